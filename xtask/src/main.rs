@@ -10,6 +10,7 @@ mod ci;
 mod deps;
 mod docs;
 mod loom;
+mod models;
 mod orderings;
 mod prop;
 mod sites;
