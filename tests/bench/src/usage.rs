@@ -1,0 +1,72 @@
+//! What the whole process has cost so far: CPU time and context switches.
+
+use std::{
+    mem::MaybeUninit,
+    time::{Duration, Instant},
+};
+
+/// A reading of the process's account, and when it was taken.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Usage {
+    at: Instant,
+    cpu: Duration,
+    switches: u64,
+}
+
+/// What one second of wall time cost between two readings.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct CostPerSecond {
+    pub(crate) cpu_seconds: f64,
+    pub(crate) switches: f64,
+}
+
+impl Usage {
+    pub(crate) fn now() -> Self {
+        let mut usage = MaybeUninit::<libc::rusage>::zeroed();
+        // SAFETY: the pointer is to a whole rusage, which the call may fill.
+        let status = unsafe { libc::getrusage(libc::RUSAGE_SELF, usage.as_mut_ptr()) };
+        assert_eq!(status, 0, "getrusage of one's own process cannot fail");
+        // SAFETY: a rusage is made of integers, for which zeroes are valid.
+        let usage = unsafe { usage.assume_init() };
+        let switches = count(usage.ru_nvcsw) + count(usage.ru_nivcsw);
+        Self { at: Instant::now(), cpu: time(usage.ru_utime) + time(usage.ru_stime), switches }
+    }
+
+    pub(crate) fn cost_until(self, later: Self) -> CostPerSecond {
+        let seconds = (later.at - self.at).as_secs_f64();
+        CostPerSecond {
+            cpu_seconds: later.cpu.saturating_sub(self.cpu).as_secs_f64() / seconds,
+            switches: (later.switches - self.switches) as f64 / seconds,
+        }
+    }
+}
+
+fn count(value: libc::c_long) -> u64 {
+    u64::try_from(value).unwrap_or(0)
+}
+
+fn time(value: libc::timeval) -> Duration {
+    Duration::from_secs(count(value.tv_sec)) + Duration::from_micros(count(value.tv_usec))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Usage;
+    use std::{hint::black_box, thread, time::Duration, time::Instant};
+
+    #[test]
+    fn sleeping_switches_and_computing_costs() {
+        let idle = Usage::now();
+        for _ in 0..10 {
+            thread::sleep(Duration::from_millis(1));
+        }
+        let slept = Usage::now();
+        let start = Instant::now();
+        while slept.cost_until(Usage::now()).cpu_seconds * start.elapsed().as_secs_f64() < 0.01 {
+            black_box(start);
+            assert!(start.elapsed() < Duration::from_secs(60), "no CPU time is ever accounted");
+        }
+
+        assert!(idle.cost_until(slept).switches > 0.0);
+    }
+}
