@@ -26,6 +26,13 @@ impl Model {
         format!("{}::{}", self.binary, self.test)
     }
 
+    /// Whether the model's source is the file at `path`, or lies in the folder of its executable.
+    pub(crate) fn lives_in(&self, path: &str) -> bool {
+        let rest = path.strip_prefix("tests/loom/tests/").unwrap_or_default();
+        let rest = rest.strip_prefix(self.binary.as_str());
+        rest.is_some_and(|rest| rest == ".rs" || rest.starts_with('/'))
+    }
+
     /// Whether the test may pass without checking a model.
     fn is_plain(&self) -> bool {
         self.test.rsplit("::").next().is_some_and(|name| name.starts_with("plain_"))
@@ -38,7 +45,8 @@ impl Model {
         for name in ["BOUND", "SPURIOUS", "CAP_MS", "WEAKEN", "RECORD", "TRACE"] {
             command.env_remove(format!("THREADBARE_{name}"));
         }
-        command.envs(settings.variables()).current_dir(root());
+        // A killed mutant is no news: drawing a backtrace would cost more than the run.
+        command.env("RUST_BACKTRACE", "0").envs(settings.variables()).current_dir(root());
         process::run(command, limit, self.is_plain())
     }
 
