@@ -21,6 +21,7 @@ use report::Findings;
 use std::{
     env, fs,
     io::{self, Write},
+    path::Path,
     process::ExitCode,
 };
 
@@ -70,9 +71,14 @@ fn run(area: &Area, options: &Options, arguments: &[String]) -> Result<(), Strin
     }
     let page = report::page(area.name, &machine, &findings);
     print(&page)?;
-    options.markdown.as_ref().map_or(Ok(()), |path| {
-        fs::write(path, &page).map_err(|error| format!("cannot write {}: {error}", path.display()))
-    })
+    options.markdown.as_deref().map_or(Ok(()), |path| save(path, &page))
+}
+
+fn save(path: &Path, page: &str) -> Result<(), String> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::write(path, page))
+        .map_err(|error| format!("cannot write {}: {error}", path.display()))
 }
 
 fn print(text: &str) -> Result<(), String> {

@@ -107,6 +107,7 @@ mod tests {
         assert_eq!(percentile(&values, 500), Some(100));
         assert_eq!(percentile(&values, 990), Some(198));
         assert_eq!(percentile(&values, 1000), Some(200));
+        assert_eq!(percentile(&values[..150], 990), Some(149), "99 % of 150 takes 149 of them");
         assert_eq!(percentile(&values[..1], 990), Some(1));
         assert_eq!(percentile(&[], 500), None);
     }
