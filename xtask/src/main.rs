@@ -16,6 +16,7 @@ mod prop;
 mod sites;
 mod source;
 mod surface;
+mod tally;
 mod test;
 mod tidy;
 mod weaken;

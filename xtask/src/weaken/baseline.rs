@@ -45,7 +45,7 @@ impl Baseline {
             .flat_map(|(index, model)| [0, 1].map(|spurious| (index, model, spurious)))
             .collect();
         let mut known: Vec<Known> = all.iter().cloned().map(Known::new).collect();
-        let mut broken = Ok(());
+        let (mut broken, mut failing) = (Ok(()), None);
         models::in_order(
             &runs,
             jobs,
@@ -55,12 +55,22 @@ impl Baseline {
                 let settings = Settings { record: Some(path), ..Settings::rung(2, *spurious, CAP) };
                 one(model, &settings)
             },
-            |(index, _, _), run| {
-                broken = run.map(|(report, executed)| known[*index].add(&report, executed));
-                broken.is_ok()
+            |(index, model, spurious), run| {
+                match run {
+                    Ok((report, executed)) if report.held() => {
+                        known[*index].add(&report, executed);
+                    }
+                    Ok(_) => failing = Some((*model, Settings::rung(2, *spurious, CAP))),
+                    Err(reason) => broken = Err(reason),
+                }
+                broken.is_ok() && failing.is_none()
             },
         );
         broken?;
+        if let Some((model, settings)) = failing {
+            loom::show_failure(model, &settings)?;
+            return Err(fails(model, &settings));
+        }
         known.retain(|known| known.checks > 0);
         known.sort_by_key(|known| (known.executions, known.model.name()));
         Ok(Self { models: known, held: Mutex::default() })
@@ -120,10 +130,6 @@ fn one(model: &Model, settings: &Settings) -> Result<(Report, Vec<Execution>), S
     // A record of an earlier run may not be there.
     let _removed = std::fs::remove_file(&path);
     let report = model.run(settings, CAP * 10)?;
-    if !report.held() {
-        loom::show_failure(model, settings)?;
-        return Err(fails(model, settings));
-    }
     // A model that executes no site of the facade writes none.
     let text = std::fs::read_to_string(&path).unwrap_or_default();
     let executed =
