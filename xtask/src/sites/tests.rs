@@ -14,7 +14,8 @@ fn slots(site: &Site) -> Vec<(&str, &str)> {
 #[test]
 fn each_kind_of_operation_has_its_slots() {
     let text = "fn f() { a.load(Relaxed); a.store(1, Ordering::Release); a.swap(1, AcqRel);\n\
-        a.fetch_add(1, atomic::Ordering::Relaxed); a.compare_exchange_weak(0, 1, Acquire, Relaxed);
+        a.fetch_add(1, atomic::Ordering::Relaxed);\n\
+        a.compare_exchange_weak(0, 1, Acquire, Relaxed);\n\
         fence(SeqCst); futex::wake_threads(&a, 1); crate::futex::wait(&a, 2, None); }";
     let found = sites(text);
     let operations: Vec<&str> = found.iter().map(|site| site.operation.as_str()).collect();
