@@ -1,1 +1,21 @@
-//! Locks.
+//! Locks and signals for threads and tasks alike.
+//!
+//! | type | size | Python | what |
+//! |---|---|---|---|
+//! | [`Lock<T>`] | 4 bytes + `T` | `threading.Lock` | one at a time inside, waits bounded |
+//! | [`RawLock`] | 4 bytes | `threading.Lock` | the same without data; released by any thread |
+//!
+//! Every operation that can wait has five forms: `x`, `try_x`, `x_timeout`, `x_deadline` and
+//! `x_async`. Nothing poisons: a panic while a lock is held releases it, and what the holder left
+//! half done is the holder's to repair.
+//!
+//! Read next: [`Lock`] for use; the source of `raw_lock` and its chapter, docs/sync/lock.md, for
+//! how it works and why.
+
+mod error;
+mod lock;
+mod raw_lock;
+
+pub use error::{NotLocked, TimedOut};
+pub use lock::{ArcLockGuard, Lock, LockAsync, LockGuard, MappedLockGuard};
+pub use raw_lock::{AcquireAsync, RawLock};

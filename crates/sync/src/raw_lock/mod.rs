@@ -1,0 +1,381 @@
+//! The lock itself: four bytes, no data, no owner.         Chapter: docs/sync/lock.md
+//!
+//! # Word
+//!
+//! | bits | meaning | who leaves it |
+//! |---|---|---|
+//! | `0` | free | anybody: to `LOCKED` |
+//! | `LOCKED` | held, nobody asleep | the holder, to `0`; a waiter, to `LOCKED PARKED` |
+//! | `LOCKED PARKED` | held, perhaps somebody asleep | the holder, to `0`, and wakes one |
+//! | `LOCKED PARKED RESERVED` | held, and a sleeper starves | the holder, to `PARKED RESERVED`, and wakes one |
+//! | `PARKED RESERVED` | not held, kept for those who have slept | one of them, to `LOCKED PARKED` |
+//!
+//! # Moves
+//!
+//! A newcomer takes a free word, spins a few microseconds while nobody sleeps, then sets `PARKED`
+//! and sleeps. Whoever wakes tries again like a newcomer, so a running thread may overtake it:
+//! that is what makes the lock fast. One that has been overtaken for [`STARVED_AFTER`] sets
+//! `RESERVED`; the next release then leaves the lock to those who have slept, and wakes one.
+//!
+//! # Invariants
+//!
+//! * I1: whoever sets `LOCKED` is alone inside until the word is released.
+//! * I2: a sleeper sleeps on a word with `PARKED`. Whoever clears `PARKED` wakes one, and one
+//!   who was woken sets it again, by going in or by going back to sleep.
+//! * I3: an unlocked word with `RESERVED` has an heir: a thread that has slept and is awake, or
+//!   that the release is about to wake. Who sets `RESERVED` does not leave without clearing it or
+//!   taking the lock.
+//! * I4: after the store that releases, `release` touches the lock no more; it wakes by address.
+//!
+//! # Cost
+//!
+//! Uncontended: one CAS in, one CAS out, no system call. A release that finds `PARKED`: one
+//! system call, and a fence and a load for the tasks.
+//!
+//! Read next: `word.rs`, then `acquire_slow`, `release_slow`, and `acquire_async.rs`.
+
+mod acquire_async;
+mod word;
+
+use core::fmt;
+use core::time::Duration;
+use std::time::Instant;
+
+use threadbare_sys::atomic::{
+    AtomicU32,
+    Ordering::{Acquire, Relaxed, Release},
+};
+use threadbare_sys::clock::{Deadline, Moment};
+use threadbare_sys::const_fn;
+use threadbare_sys::futex::{self, Address, Wait};
+use threadbare_sys::spin::Spin;
+
+use crate::{NotLocked, TimedOut};
+pub use acquire_async::AcquireAsync;
+use word::{FREE, LOCKED, PARKED, RESERVED, asleep, is_locked, is_parked, may_take, taken};
+
+/// How long to look again before sleeping.
+const SPIN_NS: u32 = 5_000;
+
+/// A waiter that has slept this long, and still finds the lock taken, has it kept for itself.
+const STARVED_AFTER: Duration = Duration::from_micros(500);
+
+/// A newcomer takes a reserved lock after this, heir or no heir. In one process the heir always
+/// comes; in a child forked at that very moment it does not exist.
+const RESERVATION_LAPSES: Duration = Duration::from_millis(20);
+
+/// A lock without data, in four bytes. Python's `threading.Lock`: whoever has a reference may
+/// release it.
+///
+/// Prefer [`Lock<T>`](crate::Lock), which cannot be forgotten or misused. This is for what does
+/// not fit into a scope: a lock taken here and released there, by another thread even.
+///
+/// # Fairness
+///
+/// A running thread may take a free lock ahead of those who sleep. A thread that has slept for
+/// half a millisecond and still does not get in has the lock kept for it at the next release, so
+/// a wait is bounded by the holders' time, not by luck. Tasks are woken in the order in which
+/// they came, one at each release that finds any, but nothing is kept for a task: it may be
+/// polled much later, or never.
+///
+/// ```
+/// use threadbare_sync::RawLock;
+///
+/// static LOCK: RawLock = RawLock::new();
+///
+/// LOCK.acquire();
+/// assert!(!LOCK.try_acquire());
+/// std::thread::spawn(|| LOCK.release()).join().unwrap()?;
+/// assert!(LOCK.release().is_err()); // nobody holds it
+/// # Ok::<(), threadbare_sync::NotLocked>(())
+/// ```
+#[repr(transparent)]
+pub struct RawLock {
+    word: AtomicU32,
+}
+
+impl RawLock {
+    const_fn! {
+        /// A free lock.
+        #[must_use]
+        #[doc(alias = "allocate_lock")]
+        pub const fn new() -> Self {
+            Self { word: AtomicU32::new(FREE) }
+        }
+    }
+
+    /// Blocks until the lock is ours. Not re-entrant: acquired twice by one thread, it waits for
+    /// somebody else's [`release`](Self::release).
+    #[inline]
+    pub fn acquire(&self) {
+        if !self.try_acquire() {
+            let acquired = self.acquire_slow(Deadline::NEVER);
+            debug_assert!(acquired.is_ok(), "a wait without a deadline does not time out");
+        }
+    }
+
+    /// Takes the lock if it is free; never blocks. True: it is ours.
+    ///
+    /// A lock that was released for somebody who has starved counts as taken.
+    #[inline]
+    #[must_use = "true means that the lock is yours to release"]
+    pub fn try_acquire(&self) -> bool {
+        // [L1] Acquire/Relaxed: pairs with [L6] and [L7]; what the last holder wrote is ours to
+        // read. A failed look is only retried.
+        self.word.compare_exchange(FREE, LOCKED, Acquire, Relaxed).is_ok()
+    }
+
+    /// Blocks until the lock is ours, for at most `timeout`. Zero means try; one that does not
+    /// fit into the clock means for ever.
+    ///
+    /// # Errors
+    ///
+    /// [`TimedOut`]: the lock is not ours, and the wait has left no trace.
+    pub fn acquire_timeout(&self, timeout: Duration) -> Result<(), TimedOut> {
+        if self.try_acquire() { Ok(()) } else { self.acquire_slow(Deadline::after(timeout)) }
+    }
+
+    /// Blocks until the lock is ours, at most until `deadline`. One that has passed means try.
+    ///
+    /// # Errors
+    ///
+    /// [`TimedOut`]: the lock is not ours, and the wait has left no trace.
+    pub fn acquire_deadline(&self, deadline: Instant) -> Result<(), TimedOut> {
+        if self.try_acquire() { Ok(()) } else { self.acquire_slow(Deadline::at(deadline)) }
+    }
+
+    /// Acquires the lock as a task.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future leaves nothing behind; a wake that had chosen it goes to the next.
+    pub fn acquire_async(&self) -> AcquireAsync<'_> {
+        AcquireAsync::new(self)
+    }
+
+    /// Releases the lock, whoever acquired it.
+    ///
+    /// Touches the lock no more once it is free: the next holder may destroy it at once.
+    ///
+    /// # Errors
+    ///
+    /// [`NotLocked`]: nobody held it.
+    #[inline]
+    pub fn release(&self) -> Result<(), NotLocked> {
+        // [L6] Release/Relaxed: pairs with [L1], [L2] and [L10]; what we wrote goes to the next
+        // holder. A failed look is only retried.
+        match self.word.compare_exchange(LOCKED, FREE, Release, Relaxed) {
+            Ok(_) => Ok(()),
+            Err(seen) => self.release_slow(seen),
+        }
+    }
+
+    /// Releases the lock to a thread that sleeps, if there is one, ahead of those that run.
+    ///
+    /// Slower than [`release`](Self::release), and unlike it looks at the lock again when
+    /// nobody was asleep: the lock must outlive the call.
+    ///
+    /// # Errors
+    ///
+    /// [`NotLocked`]: nobody held it.
+    pub fn release_fair(&self) -> Result<(), NotLocked> {
+        // [L11] Relaxed: only a first guess for the CAS.
+        let seen = self.word.load(Relaxed);
+        let word = self.leave(seen, word::released_fairly)?;
+        if is_parked(word) && wake_one(futex::address(&self.word)) == 0 {
+            self.cancel_reservation();
+        }
+        Ok(())
+    }
+
+    /// Lets a sleeper in, if there is one, and acquires the lock again behind it.
+    ///
+    /// # Errors
+    ///
+    /// [`NotLocked`]: nobody held it, and nobody holds it now.
+    pub fn bump(&self) -> Result<(), NotLocked> {
+        // [L12] Relaxed: a hint; who comes later waits for the next time.
+        if is_parked(self.word.load(Relaxed)) {
+            self.release_fair()?;
+            self.acquire();
+        }
+        Ok(())
+    }
+
+    /// True while somebody holds the lock. By the time the caller looks at the answer it may be
+    /// wrong.
+    #[must_use]
+    #[doc(alias = "locked")]
+    pub fn is_locked(&self) -> bool {
+        // [L13] Relaxed: an answer that is old at once orders nothing.
+        is_locked(self.word.load(Relaxed))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn acquire_slow(&self, deadline: Deadline) -> Result<(), TimedOut> {
+        if deadline.is_now() {
+            return if self.try_acquire() { Ok(()) } else { Err(TimedOut) };
+        }
+        let mut spin = Spin::for_ns(SPIN_NS);
+        let mut waiter = Sleeper::default();
+        // [L14] Relaxed: only a first guess for the CAS.
+        let mut seen = self.word.load(Relaxed);
+        loop {
+            // Here `seen` is what the word was a moment ago, and we are not inside.
+            if may_take(seen, waiter.has_slept) {
+                match self.take(seen, waiter.has_slept) {
+                    Ok(()) => return Ok(()),
+                    Err(newer) => seen = newer,
+                }
+            } else if !is_parked(seen) && spin.turn() {
+                // [L15] Relaxed: only a guess for the CAS.
+                seen = self.word.load(Relaxed);
+            } else {
+                seen = self.sleep(seen, deadline, &mut waiter)?;
+            }
+        }
+    }
+
+    /// Goes in, if the word is still as `seen`.
+    fn take(&self, seen: u32, has_slept: bool) -> Result<(), u32> {
+        // [L2] Acquire/Relaxed: pairs with [L6] and [L7]; what the last holder wrote is ours to
+        // read. A failed look is only retried.
+        self.word.compare_exchange(seen, taken(has_slept), Acquire, Relaxed).map(drop)
+    }
+
+    /// Announces a sleeper, if the word is still as `seen`.
+    fn announce(&self, seen: u32, is_starving: bool) -> Result<u32, u32> {
+        let asleep = asleep(seen, is_starving);
+        if asleep != seen {
+            // [L3] Relaxed/Relaxed: the bits say who waits and carry no data; whoever acts on
+            // them does so by a CAS on this same word.
+            self.word.compare_exchange(seen, asleep, Relaxed, Relaxed)?;
+        }
+        Ok(asleep)
+    }
+
+    /// Announces, sleeps, and returns the word as it is after that.
+    fn sleep(&self, seen: u32, deadline: Deadline, waiter: &mut Sleeper) -> Result<u32, TimedOut> {
+        let is_starving = waiter.is_starving();
+        let asleep = match self.announce(seen, is_starving) {
+            Ok(asleep) => asleep,
+            Err(newer) => return Ok(newer),
+        };
+        let until = if is_locked(asleep) { deadline } else { deadline.min(lapse()) };
+        // [L4] wait: on a word with PARKED (I2); the kernel looks once more under its lock.
+        match futex::wait(&self.word, asleep, until) {
+            Wait::Mismatch => {}
+            Wait::Woken => waiter.has_slept = true,
+            // The reservation has lapsed: we have slept as long as anybody.
+            Wait::TimedOut if until != deadline => waiter.has_slept = true,
+            Wait::TimedOut => return self.give_up(is_starving),
+        }
+        // [L16] Relaxed: only a guess for the CAS.
+        Ok(self.word.load(Relaxed))
+    }
+
+    /// The deadline has come. No wake is lost: the kernel says `TimedOut` only to one that no
+    /// wake chose. But a reservation of ours must not outlive us (I3).
+    #[cold]
+    fn give_up(&self, is_starving: bool) -> Result<u32, TimedOut> {
+        // [L17] Relaxed: only a first guess for the CAS.
+        let mut seen = self.word.load(Relaxed);
+        while is_starving && seen & RESERVED != 0 {
+            if !is_locked(seen) {
+                // It was released for us. Better late than lost.
+                return Ok(seen);
+            }
+            // [L5] Relaxed/Relaxed: as [L3].
+            match self.word.compare_exchange(seen, seen & !RESERVED, Relaxed, Relaxed) {
+                Ok(_) => break,
+                Err(newer) => seen = newer,
+            }
+        }
+        Err(TimedOut)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn release_slow(&self, seen: u32) -> Result<(), NotLocked> {
+        let address = futex::address(&self.word);
+        let word = self.leave(seen, word::released)?;
+        // From here on the lock may be gone (I4).
+        if is_parked(word) {
+            wake_one(address);
+        }
+        Ok(())
+    }
+
+    /// Moves a locked word to what `released` makes of it; returns what it was.
+    fn leave(&self, mut seen: u32, released: fn(u32) -> u32) -> Result<u32, NotLocked> {
+        while is_locked(seen) {
+            // [L7] Release/Relaxed: pairs with [L1], [L2] and [L10], as [L6] does.
+            match self.word.compare_exchange(seen, released(seen), Release, Relaxed) {
+                Ok(_) => return Ok(seen),
+                Err(newer) => seen = newer,
+            }
+        }
+        Err(NotLocked)
+    }
+
+    /// Frees a word that was reserved for sleepers of which there was none, and wakes one of
+    /// those who may have gone to sleep since.
+    #[cold]
+    fn cancel_reservation(&self) {
+        // [L8] Relaxed/Relaxed: the CAS continues the release sequence that [L7] began, so the
+        // next holder still synchronises with it.
+        let _ = self.word.compare_exchange(PARKED | RESERVED, FREE, Relaxed, Relaxed);
+        wake_one(futex::address(&self.word));
+    }
+}
+
+/// Wakes one sleeper of each kind; returns how many threads. A task may be polled much later or
+/// was leaked: a thread must not sleep behind it.
+fn wake_one(address: Address) -> u32 {
+    // [L9] wake: whoever leaves PARKED wakes one (I2); an heir for a reserved lock (I3).
+    let threads = futex::wake_threads(address, 1);
+    // [L18] wake: as [L9], for the tasks.
+    futex::wake_tasks(address, 1);
+    threads
+}
+
+/// When a newcomer gives up waiting for the heir of a reserved lock.
+fn lapse() -> Deadline {
+    Deadline::rescue(RESERVATION_LAPSES)
+}
+
+/// What a thread remembers while it waits.
+#[derive(Default)]
+struct Sleeper {
+    has_slept: bool,
+    since: Option<Moment>,
+}
+
+impl Sleeper {
+    /// True for one that has slept and has waited long enough. The time begins with the first
+    /// sleep, so that a wait that only spins reads no clock.
+    fn is_starving(&mut self) -> bool {
+        let since = *self.since.get_or_insert_with(Moment::now);
+        self.has_slept && since.elapsed() >= STARVED_AFTER
+    }
+}
+
+impl Default for RawLock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for RawLock {
+    /// Shows whether it is locked and who may be asleep. Never blocks.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // [L19] Relaxed: for a person to read, and old at once.
+        let word = self.word.load(Relaxed);
+        f.debug_struct("RawLock")
+            .field("locked", &is_locked(word))
+            .field("parked", &is_parked(word))
+            .field("reserved", &(word & RESERVED != 0))
+            .finish()
+    }
+}

@@ -1,0 +1,191 @@
+//! The futex in a model: its queue lies beside the word.
+//!
+//! What stands between two loom operations happens at once. So the look at the word and the
+//! enqueueing are one step, as they are under the kernel's bucket lock:
+//!
+//! ```text
+//!   wait: [newest value of the word] = expected? -> enqueue    wake: [touch the word] -> dequeue n
+//! ```
+//!
+//! * A timed waiter is enqueued but stays runnable; its next step is the timer. If a wake chose it
+//!   before that step it was woken, else it takes itself out and has timed out.
+//! * With `THREADBARE_SPURIOUS=1` the first untimed wait of an execution does the same and calls
+//!   it a wake-up: nobody woke it.
+//! * An untimed waiter parks. loom lets what the waker did before the wake be seen after it, which
+//!   the kernel does not promise; the timed and the spurious runs see through that.
+//!
+//! A model may declare a word dead ([`bury`]), as if its owner had freed it: then a wake finds
+//! nobody, as the kernel would, and any other access fails the model.
+
+use core::cell::{Cell, RefCell};
+use core::panic::Location;
+use core::ptr;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use super::atomic::{AtomicU32, Beside};
+use super::mutation::{self, Slot};
+use super::trace;
+use crate::clock::Deadline;
+use crate::futex::Wait;
+
+thread_local! {
+    /// Spurious wake-ups left in this execution.
+    static SPURIOUS: Cell<u32> = const { Cell::new(0) };
+    /// The place whose wake is being dropped.
+    static DROPPED: Cell<bool> = const { Cell::new(false) };
+}
+
+pub(super) fn begin_execution(spurious: u32) {
+    SPURIOUS.set(spurious);
+    DROPPED.set(false);
+}
+
+/// Those asleep on one word, first come first.
+#[derive(Debug, Default)]
+pub(super) struct Sleepers {
+    queue: RefCell<VecDeque<Rc<Sleeper>>>,
+    is_dead: Cell<bool>,
+}
+
+// SAFETY: loom runs all threads of a model on one thread of the system, one at a time.
+unsafe impl Send for Sleepers {}
+// SAFETY: as above.
+unsafe impl Sync for Sleepers {}
+
+#[derive(Debug)]
+struct Sleeper {
+    is_woken: Cell<bool>,
+    /// The thread to unpark, unless it stays runnable.
+    parked: Option<loom::thread::Thread>,
+}
+
+impl Beside for Sleepers {
+    #[track_caller]
+    fn assert_alive(&self) {
+        assert!(!self.is_dead.get(), "the word was touched after its owner freed it");
+    }
+}
+
+impl Sleepers {
+    fn enqueue(&self, parks: bool) -> Rc<Sleeper> {
+        let parked = parks.then(loom::thread::current);
+        let sleeper = Rc::new(Sleeper { is_woken: Cell::new(false), parked });
+        self.queue.borrow_mut().push_back(Rc::clone(&sleeper));
+        sleeper
+    }
+
+    fn dequeue(&self, sleeper: &Rc<Sleeper>) {
+        self.queue.borrow_mut().retain(|other| !Rc::ptr_eq(other, sleeper));
+    }
+}
+
+/// Where a word is, or was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Address(*const AtomicU32);
+
+// SAFETY: loom runs all threads of a model on one thread of the system.
+unsafe impl Send for Address {}
+// SAFETY: as above.
+unsafe impl Sync for Address {}
+
+impl Address {
+    pub(crate) const fn of(word: &AtomicU32) -> Self {
+        Self(ptr::from_ref(word))
+    }
+
+    pub(crate) fn number(self) -> usize {
+        self.0.addr()
+    }
+}
+
+/// How many threads sleep on a word, to wait for a state in a model's main thread.
+#[must_use]
+pub fn sleeping(word: &AtomicU32) -> usize {
+    word.beside.queue.borrow().len()
+}
+
+#[track_caller]
+pub(crate) fn wait(word: &AtomicU32, expected: u32, deadline: Deadline) -> Wait {
+    let place = Location::caller();
+    let unchecked = mutation::left_out(place, Slot::Wait);
+    let seen = word.newest();
+    if seen != expected && !unchecked {
+        trace::note(place, "wait", None, || format!("expects {expected:?}, sees {seen:?}"));
+        return Wait::Mismatch;
+    }
+    if deadline.is_now() {
+        return Wait::TimedOut;
+    }
+    trace::note(place, "wait", None, || format!("sleeps on {seen:?}"));
+    let is_spurious = deadline.is_never() && SPURIOUS.get() > 0;
+    let parks = deadline.is_never() && !is_spurious;
+    let sleeper = word.beside.enqueue(parks);
+    if parks {
+        while !sleeper.is_woken.get() {
+            loom::thread::park();
+        }
+    } else {
+        SPURIOUS.set(SPURIOUS.get() - u32::from(is_spurious));
+        // The step at which the timer fires, or the wake-up comes from nowhere.
+        word.newest();
+    }
+    let result = if sleeper.is_woken.get() || is_spurious { Wait::Woken } else { Wait::TimedOut };
+    word.beside.dequeue(&sleeper);
+    trace::note(place, "waited", None, || format!("{result:?}"));
+    result
+}
+
+#[track_caller]
+pub(crate) fn wake(address: Address, n: u32) -> u32 {
+    let place = Location::caller();
+    if mutation::left_out(place, Slot::Wake) {
+        DROPPED.set(true);
+        trace::note(place, "wake", None, || "DROPPED by the mutation".into());
+        return 0;
+    }
+    // SAFETY: in a model a word that its owner freed still has its memory (see `bury`).
+    let word = unsafe { &*address.0 };
+    if n == 0 || word.beside.is_dead.get() {
+        return 0;
+    }
+    word.newest();
+    let mut woken = 0;
+    while woken < n {
+        let Some(sleeper) = word.beside.queue.borrow_mut().pop_front() else { break };
+        sleeper.is_woken.set(true);
+        if let Some(thread) = &sleeper.parked {
+            thread.unpark();
+        }
+        woken += 1;
+    }
+    trace::note(place, "wake", None, || format!("{woken} of {n}"));
+    woken
+}
+
+/// The look of a task before it is linked.
+#[track_caller]
+pub(crate) fn still(word: &AtomicU32, expected: u32) -> bool {
+    let place = Location::caller();
+    let unchecked = mutation::left_out(place, Slot::Wait);
+    let seen = word.glance();
+    trace::note(place, "look", None, || format!("expects {expected:?}, sees {seen:?}"));
+    unchecked || seen == expected
+}
+
+/// True when the wake of tasks at the caller's place is to be dropped.
+#[track_caller]
+pub(crate) fn wake_is_dropped() -> bool {
+    mutation::left_out(Location::caller(), Slot::Wake)
+}
+
+/// Declares a word dead, as if its owner had freed it: from here on, every access but a wake by
+/// its address fails the model. The memory itself must stay until the model's end.
+///
+/// # Safety
+///
+/// `word` points at an atomic that lives until the end of the execution.
+pub unsafe fn bury(word: *const AtomicU32) {
+    // SAFETY: the caller's promise.
+    unsafe { (*word).beside.is_dead.set(true) };
+}

@@ -1,0 +1,157 @@
+//! Model builds: the facade over loom, with a futex, a clock and mutations of its own.
+//!
+//! [`check`] explores every interleaving of a closure up to a preemption bound, and counts what
+//! it explored: loom's own limits end a run silently, ours say `state=cut`. Within a model
+//!
+//! * each atomic operation knows its place in the source (`#[track_caller]`), so one build can
+//!   weaken any one ordering, drop any one wake, skip any one re-check (`mutation`), record which
+//!   places a model executes, and print a failing interleaving as a table (`trace`);
+//! * the futex is modelled beside its word (`futex`): check and enqueue are one step, a timed
+//!   waiter may time out at any moment, and wake-ups may be spurious;
+//! * time stands still unless the model lets it tick (`clock`).
+//!
+//! # What a green model means
+//!
+//! No interleaving within the bound broke the claim, under loom's reading of the memory model,
+//! which is neither sound nor complete; docs/VERIFICATION.md has the table of what it gets wrong.
+//!
+//! # Environment
+//!
+//! `THREADBARE_BOUND`, `THREADBARE_SPURIOUS`, `THREADBARE_CAP_MS`, `THREADBARE_WEAKEN`,
+//! `THREADBARE_RECORD` and `THREADBARE_TRACE`: set by `cargo xtask loom` and `cargo xtask weaken`.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a model reports what it explored")]
+
+pub mod atomic;
+pub mod cell;
+pub mod clock;
+pub mod futex;
+mod mutation;
+mod settings;
+mod trace;
+
+use core::cell::Cell;
+use core::time::Duration;
+use std::panic::{AssertUnwindSafe, catch_unwind, panic_any, resume_unwind};
+
+use settings::settings;
+
+/// Explores `body` with time standing still; see [`Model`] for more.
+///
+/// # Panics
+///
+/// When an interleaving breaks the model: by its own assertion, a data race, a leak, or a
+/// deadlock. A deadlock usually aborts, so run one model a process.
+pub fn check(body: impl Fn() + Send + Sync + 'static) {
+    Model::new().check(body);
+}
+
+/// A model and its conditions.
+#[derive(Clone, Copy, Debug)]
+#[must_use = "call `check`"]
+pub struct Model {
+    tick: Duration,
+    bound_max: Option<usize>,
+}
+
+impl Default for Model {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Model {
+    /// A model in which time stands still and the preemption bound is what the command asks for.
+    pub const fn new() -> Self {
+        Self { tick: Duration::ZERO, bound_max: None }
+    }
+
+    /// Lets time pass by `tick` whenever somebody reads the clock.
+    pub const fn ticking(self, tick: Duration) -> Self {
+        Self { tick, ..self }
+    }
+
+    /// Never explores beyond this preemption bound: for models with three threads or more.
+    pub const fn bound_at_most(self, bound: usize) -> Self {
+        Self { bound_max: Some(bound), ..self }
+    }
+
+    /// Explores `body`.
+    ///
+    /// # Panics
+    ///
+    /// As [`check`].
+    pub fn check(self, body: impl Fn() + Send + Sync + 'static) {
+        let bound = self.bound_max.map_or(settings().bound, |max| settings().bound.min(max));
+        let mut builder = loom::model::Builder::new();
+        builder.preemption_bound = Some(bound);
+        builder.max_branches = 20_000;
+        // Cuts are ours to make: loom's are not told from the end.
+        builder.max_duration = None;
+        builder.max_permutations = None;
+        let tick_ns = u64::try_from(self.tick.as_nanos()).unwrap_or(u64::MAX);
+        trace::install();
+        EXECUTIONS.set(0);
+        let start = cpu_ms();
+        let explored = catch_unwind(AssertUnwindSafe(|| {
+            builder.check(move || {
+                begin_execution(start, tick_ns);
+                body();
+            });
+        }));
+        let state = match explored {
+            Ok(()) => "complete",
+            Err(payload) if payload.is::<Cut>() => "cut",
+            Err(payload) => {
+                println!("model: executions={} failed", EXECUTIONS.get());
+                resume_unwind(payload)
+            }
+        };
+        mutation::write_record();
+        println!(
+            "model: executions={} bound={bound} spurious={} state={state} cpu_ms={}",
+            EXECUTIONS.get(),
+            settings().spurious,
+            cpu_ms().saturating_sub(start),
+        );
+    }
+}
+
+/// The payload of the panic by which a run that reached its cap ends.
+struct Cut;
+
+thread_local! {
+    /// Executions of the current check. loom runs all model threads on one thread of the system.
+    static EXECUTIONS: Cell<u64> = const { Cell::new(0) };
+    /// Turns of spin loops in this execution.
+    static SPINS: Cell<u32> = const { Cell::new(0) };
+}
+
+fn begin_execution(start_ms: u64, tick_ns: u64) {
+    // The processor clock is a system call: ask it now and then.
+    if EXECUTIONS.get() % 64 == 63 && cpu_ms().saturating_sub(start_ms) > settings().cap_ms {
+        panic_any(Cut);
+    }
+    EXECUTIONS.set(EXECUTIONS.get() + 1);
+    SPINS.set(0);
+    clock::begin_execution(tick_ns);
+    futex::begin_execution(settings().spurious);
+    trace::begin_execution();
+}
+
+fn cpu_ms() -> u64 {
+    let usage = crate::usage::process().unwrap_or_default();
+    u64::try_from((usage.user + usage.system).as_millis()).unwrap_or(u64::MAX)
+}
+
+/// Spin turns in one execution after which it is given up: a spin loop has endless executions.
+const SPINS_MAX: u32 = 64;
+
+/// A turn of a spin loop: somebody else runs first.
+#[track_caller]
+pub fn spin_loop() {
+    SPINS.set(SPINS.get() + 1);
+    if SPINS.get() > SPINS_MAX {
+        loom::skip_branch();
+    }
+    loom::thread::yield_now();
+}

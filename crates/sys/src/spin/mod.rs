@@ -1,0 +1,62 @@
+//! Spinning for a bounded time before sleeping.
+//!
+//! A sleep and a wake cost several microseconds, so it pays to look again for a while first. How
+//! long is given in time, not in turns, because a `PAUSE` takes from 2 to 140 cycles depending on
+//! the processor; and not at all where this process may use one CPU only, since the one we wait
+//! for cannot run meanwhile. Between two looks the pauses double, so that the cache line is left
+//! to the thread that is about to write it.
+//!
+//! There is no `sched_yield` here: it costs a context switch where a pause costs nothing, and it
+//! does not even promise to run the thread that we wait for.
+
+#[cfg(not(threadbare_loom))]
+#[path = "calibrated.rs"]
+mod source;
+
+#[cfg(threadbare_loom)]
+#[path = "modelled.rs"]
+mod source;
+
+/// The pauses between two looks double up to this many (about 1.5 us at 24 ns a pause).
+const BURST_MAX: u32 = 64;
+
+/// A budget of pauses.
+///
+/// ```
+/// use threadbare_sys::spin::Spin;
+///
+/// let mut spin = Spin::for_ns(1_000);
+/// let mut looks = 0;
+/// while spin.turn() {
+///     looks += 1; // look again here
+/// }
+/// assert!(looks <= 1_000);
+/// ```
+#[derive(Debug)]
+pub struct Spin {
+    left: u32,
+    burst: u32,
+}
+
+impl Spin {
+    /// A budget of about `ns` nanoseconds, or none where spinning cannot help.
+    #[must_use]
+    pub fn for_ns(ns: u32) -> Self {
+        Self { left: source::pauses_in(ns), burst: 1 }
+    }
+
+    /// Pauses for a while and returns true, or returns false when the budget is used up.
+    #[must_use]
+    pub fn turn(&mut self) -> bool {
+        if self.left == 0 {
+            return false;
+        }
+        let pauses = self.burst.min(self.left);
+        for _ in 0..pauses {
+            crate::hint::spin_loop();
+        }
+        self.left -= pauses;
+        self.burst = (self.burst * 2).min(BURST_MAX);
+        true
+    }
+}

@@ -1,0 +1,5 @@
+//! In a model, one turn: enough to explore "looked again and found it free", and no more.
+
+pub(super) fn pauses_in(ns: u32) -> u32 {
+    ns.min(1)
+}
