@@ -70,8 +70,8 @@ impl Display for Machine {
         writeln!(
             formatter,
             "- Rounds: {}; in each, every contestant takes its turn, and each round starts with \
-             another. Figures are `median (least..greatest)` of the rounds; a ratio is taken within a \
-             round.",
+             another. Figures are `median (least..greatest)` of the rounds; a ratio is taken \
+             within a round.",
             self.rounds
         )
     }

@@ -49,6 +49,7 @@ macro_rules! guarding {
 }
 
 guarding!(
+    threadbare_sync::Lock<Shared>,
     parking_lot_13::Mutex<Shared>,
     parking_lot_13::FairMutex<Shared>,
     parking_lot_12::Mutex<Shared>,

@@ -44,7 +44,8 @@ const fn contestant<L: Mutexish>(name: &'static str) -> Contestant {
     }
 }
 
-const CONTESTANTS: [Contestant; 6] = [
+const CONTESTANTS: [Contestant; 7] = [
+    contestant::<threadbare_sync::Lock<Shared>>(OURS),
     contestant::<std::sync::Mutex<Shared>>(STD),
     contestant::<parking_lot_13::Mutex<Shared>>(PARKING_LOT_13),
     contestant::<parking_lot_12::Mutex<Shared>>("parking_lot 0.12"),
