@@ -14,7 +14,7 @@ mod single;
 use std::time::Instant;
 
 use crate::cargo::root;
-use crate::models;
+use crate::{models, sites};
 use allow::Allow;
 use baseline::Baseline;
 use hunt::Verdict;
@@ -48,9 +48,15 @@ pub(crate) fn run(args: &[String]) -> crate::Outcome {
     summary.verdict(&stale, &differing)
 }
 
-/// The sites that the source holds, with the slots that each of them has.
+/// The sites that the source holds. One without an id, which `tidy` refuses, goes by its place.
 fn source_sites() -> Result<Vec<Site>, String> {
-    Err("not there yet".into())
+    let site = |one: sites::Site| -> Result<Site, String> {
+        let sites::Site { file, line, id, slots, .. } = one;
+        let id = id.unwrap_or_else(|| format!("{file}:{line}"));
+        let line = u32::try_from(line).map_err(|error| format!("{file}:{line}: {error}"))?;
+        Ok(Site { id, file, line, slots })
+    };
+    sites::scan()?.into_iter().map(site).collect()
 }
 
 /// A place in the crates that a model executed and the source scan does not know has no id, or

@@ -55,6 +55,8 @@ pub(crate) struct Checks {
     pub(crate) bound: u32,
     /// Processor time.
     pub(crate) busy: Duration,
+    /// How many executions of the check that failed were explored, the failing one among them.
+    pub(crate) failed_after: Option<u64>,
 }
 
 impl Checks {
@@ -63,7 +65,10 @@ impl Checks {
     pub(crate) fn parse(output: &str) -> Result<Self, String> {
         let mut sum = Self::default();
         for line in output.lines() {
-            if let Some((_, fields)) = line.split_once("model: executions=") {
+            let Some((_, fields)) = line.split_once("model: executions=") else { continue };
+            if let Some(executions) = fields.strip_suffix(" failed") {
+                sum.failed_after = executions.parse().ok();
+            } else {
                 sum.add(&format!("executions={fields}"))
                     .ok_or_else(|| format!("not understood: {line}"))?;
             }
@@ -147,7 +152,14 @@ mod tests {
             model: executions=7 bound=3 spurious=0 state=cut cpu_ms=6 later=field\nok\n";
         let sum = Checks::parse(output).expect("both lines are well formed");
         let busy = Duration::from_millis(11);
-        assert_eq!(sum, Checks { count: 2, executions: 17, cut: true, bound: 3, busy });
+        let checks = Checks { count: 2, executions: 17, cut: true, bound: 3, ..Checks::default() };
+        assert_eq!(sum, Checks { busy, ..checks });
+    }
+
+    #[test]
+    fn a_failed_check_says_after_how_many_executions() {
+        let sum = Checks::parse("test pair ... model: executions=3 failed\n").expect("known");
+        assert_eq!((sum.count, sum.failed_after), (0, Some(3)));
     }
 
     #[test]

@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[derive(Clone, Debug)]
 pub(super) enum Verdict {
     /// A model failed.
-    Killed(Kill),
+    Killed(Box<Kill>),
     /// Every model held; `cut` when one of them was not explored to its end.
     Survived { cut: bool },
     /// No model executes the slot.
@@ -34,6 +34,8 @@ pub(super) struct Kill {
     /// Whether the process had to be ended, rather than fail by itself.
     pub(super) overran: bool,
     pub(super) wall: Duration,
+    /// In which execution it failed; a model that aborted could not say.
+    pub(super) executions: Option<u64>,
 }
 
 impl Kill {
@@ -41,6 +43,14 @@ impl Kill {
     pub(super) fn by(&self) -> String {
         let limit = if self.overran { " (time limit)" } else { "" };
         format!("{}{limit}", self.model.name())
+    }
+
+    /// What it took.
+    pub(super) fn effort(&self) -> String {
+        let Settings { bound, spurious, .. } = self.settings;
+        let executions = self.executions.map(|count| format!("execution {count}, "));
+        let wall = self.wall.as_secs_f64();
+        format!("{}bound {bound}, spurious {spurious}, {wall:.2} s", executions.unwrap_or_default())
     }
 }
 
@@ -77,8 +87,10 @@ pub(super) fn hunt(mutant: &Mutant, baseline: &Baseline) -> Result<Verdict, Stri
             if deep {
                 baseline.must_hold(known, &settings)?;
             }
-            let (model, wall) = (known.model.clone(), report.wall);
-            return Ok(Verdict::Killed(Kill { model, settings, overran, wall }));
+            let model = known.model.clone();
+            let (wall, executions) = (report.wall, report.checks.failed_after);
+            let kill = Kill { model, settings, overran, wall, executions };
+            return Ok(Verdict::Killed(Box::new(kill)));
         }
     }
     Ok(Verdict::Survived { cut })

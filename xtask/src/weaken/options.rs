@@ -1,7 +1,5 @@
 //! The command's arguments, and the mutants that they choose.
 
-use std::path::Path;
-
 use super::baseline::Baseline;
 use super::mutants::Mutant;
 use super::single::Wanted;
@@ -100,7 +98,7 @@ impl Options {
 
 /// The paths that differ from a revision, those not committed and not yet added among them.
 fn changed_since(revision: &str) -> Result<Vec<String>, String> {
-    if !Path::new(&root()).join(".git").exists() {
+    if !root().join(".git").exists() {
         return Err("--since needs the git repository".into());
     }
     let tracked = Line::new("git diff --name-only").word(revision).output()?;

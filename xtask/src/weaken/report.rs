@@ -52,13 +52,7 @@ impl Outcome {
         let left = format!("{id:5} {slot:7} {:20} ", format!("{ordering} -> {value}"));
         let reason = self.reason.as_ref().map_or(String::new(), |why| format!("  reason: {why}"));
         match &self.verdict {
-            Verdict::Killed(kill) => format!(
-                "{left} killed by {}  (bound {}, spurious {}, {:.2} s)",
-                kill.by(),
-                kill.settings.bound,
-                kill.settings.spurious,
-                kill.wall.as_secs_f64()
-            ),
+            Verdict::Killed(kill) => format!("{left} killed by {}  ({})", kill.by(), kill.effort()),
             Verdict::Survived { cut } => {
                 let cut = if *cut { " (cut)" } else { "" };
                 format!("{left} SURVIVED{cut}  {file}:{line}{reason}")
