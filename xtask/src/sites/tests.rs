@@ -34,16 +34,16 @@ fn each_kind_of_operation_has_its_slots() {
 fn what_only_looks_like_an_operation_is_none() {
     let text = "use sys::atomic::Ordering::{Acquire, Relaxed};\n\
         // a.load(Relaxed)\n/// a.store(1, Release)\n\
-        fn wake(x: u8) { v.swap(1, 2); file.load(path); \"a.load(Relaxed)\"; futex::Waker::new(); }
-        fn fence(order: Ordering) {} #[cfg(test)] mod tests { fn g() { a.load(Acquire); } }";
+        fn wake(x: u8) { v.swap(1, 2); file.load(path); \"a.load(Relaxed)\";\n\
+        futex::Waker::new(); }\n\
+        fn fence(order: Ordering) {}\n#[cfg(test)] mod tests { fn g() { a.load(Acquire); } }";
     assert_eq!(sites(text), []);
 }
 
 #[test]
 fn the_place_is_that_of_the_method_or_of_the_path() {
-    let text = "fn f() {\n    self.word\n        .compare_exchange(\n            HELD,\n            \
-        FREE,\n            Acquire,\n            Relaxed,\n        );\n    let x = \
-        sys::futex::wake(a);\n}";
+    let text = "fn f() {\n    self.word\n        .compare_exchange(\n        HELD,\n\
+        FREE,\nAcquire,\nRelaxed,\n);\n    let x = sys::futex::wake(a);\n}";
     let found = sites(text);
     assert_eq!((found[0].line, found[0].column), (3, 10));
     assert_eq!((found[1].line, found[1].column), (9, 13));

@@ -71,6 +71,11 @@ const RULES: &[Rule] = &[
     rule("links", "a relative link leads to a file and a heading", manifests::links),
 ];
 
+/// The name and the sentence of each rule.
+pub(crate) fn sentences() -> impl Iterator<Item = (&'static str, &'static str)> {
+    RULES.iter().map(|rule| (rule.name, rule.says))
+}
+
 pub(crate) fn run(_args: &[String]) -> crate::Outcome {
     let tree = Tree::read()?;
     let mut count = 0;

@@ -30,17 +30,18 @@ pub(super) fn blocks(tree: &Tree) -> Vec<Finding> {
                 }
                 Some(_) => continue,
             };
-            let mend = "write `// SAFETY:` above it and name the invariant or the caller's promise";
+            let mend =
+                "write a SAFETY comment above it that names the invariant or the caller's promise";
             findings.push(Finding::new(&source.file, source.line(index), what, mend));
         }
     }
     findings
 }
 
-/// What stands behind `SAFETY:`; none when the block has no such line.
+/// The reason in a SAFETY comment; none when the block has no such line.
 fn safety(block: &[&Comment]) -> Option<String> {
     let is_start = |comment: &&Comment| comment.text.trim().starts_with("SAFETY:");
-    let start = block.iter().position(|comment| is_start(comment))?;
+    let start = block.iter().position(is_start)?;
     let texts = block.iter().skip(start).map(|comment| comment.text.trim());
     let text = texts.collect::<Vec<_>>().join(" ");
     Some(text.trim_start_matches("SAFETY:").into())
