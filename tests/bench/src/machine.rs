@@ -1,5 +1,6 @@
 //! Where, when and with what the figures were taken: a figure without these says nothing.
 
+use crate::company::{Company, QUIET_SHARE};
 use std::{
     ffi::CStr,
     fmt::{self, Display, Formatter},
@@ -18,6 +19,9 @@ pub(crate) struct Machine {
     cpus: usize,
     kernel: String,
     load: String,
+    company: Company,
+    /// What others had of the processors, once the measurements are over.
+    others: Option<f64>,
     command: String,
     rounds: usize,
     smoke: bool,
@@ -33,10 +37,17 @@ impl Machine {
             cpus: thread::available_parallelism().map_or(1, usize::from),
             kernel: read("/proc/sys/kernel/osrelease"),
             load: read("/proc/loadavg").split(' ').take(3).collect::<Vec<_>>().join(" "),
+            company: Company::now(),
+            others: None,
             command,
             rounds,
             smoke,
         }
+    }
+
+    /// To be called right after the measurements.
+    pub(crate) fn finish(&mut self) {
+        self.others = self.company.share_until(Company::now());
     }
 }
 
@@ -54,6 +65,9 @@ impl Display for Machine {
                 "**Noisy: the load average was above {QUIET_LOAD} before the start.**\n"
             )?;
         }
+        if self.others.is_some_and(|share| share > QUIET_SHARE) {
+            writeln!(formatter, "**Noisy: other programs ran during the measurements.**\n")?;
+        }
         writeln!(formatter, "- Date: {} UTC", self.when)?;
         writeln!(formatter, "- Command: `{}`", self.command)?;
         writeln!(
@@ -65,6 +79,13 @@ impl Display for Machine {
             c_library()
         )?;
         writeln!(formatter, "- Load average before the start: {}", self.load)?;
+        if let Some(share) = self.others {
+            writeln!(
+                formatter,
+                "- Others' share of the processors during the run: {:.1} %",
+                share * 100.0
+            )?;
+        }
         writeln!(formatter, "- Compiler: {}", env!("THREADBARE_BENCH_RUSTC"))?;
         writeln!(formatter, "- Peers: {}", env!("THREADBARE_BENCH_PEERS"))?;
         writeln!(

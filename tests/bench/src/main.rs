@@ -4,6 +4,7 @@
 //! `cargo run --release -p threadbare-bench -- --list` names the areas. An area is a module with
 //! an [`Area`] in [`AREAS`]: it takes a plan and gives back tables and bars.
 
+mod company;
 mod harness;
 mod histogram;
 mod lock;
@@ -64,8 +65,9 @@ fn list() -> Result<(), String> {
 fn run(area: &Area, options: &Options, arguments: &[String]) -> Result<(), String> {
     let plan = &options.plan;
     let command = format!("cargo run --release -p threadbare-bench -- {}", arguments.join(" "));
-    let machine = Machine::survey(command, plan.rounds, plan.smoke);
+    let mut machine = Machine::survey(command, plan.rounds, plan.smoke);
     let mut findings = (area.run)(plan);
+    machine.finish();
     if plan.smoke {
         findings.bars.clear();
     }

@@ -107,6 +107,11 @@ pub(crate) fn spread_cell(spread: Spread) -> String {
     format!("{} ({}..{})", number(spread.median), number(spread.min), number(spread.max))
 }
 
+/// How many of something there were.
+pub(crate) fn count_cell(count: usize) -> String {
+    grouped(&count.to_string())
+}
+
 /// Microseconds, from nanoseconds.
 pub(crate) fn micros_cell(nanoseconds: Option<u64>) -> String {
     nanoseconds.map_or_else(|| "?".to_owned(), |value| number(value as f64 / 1e3))
@@ -127,10 +132,13 @@ fn number(value: f64) -> String {
     if size < 99.95 {
         return format!("{value:.1}");
     }
-    let digits = format!("{value:.0}");
+    grouped(&format!("{value:.0}"))
+}
+
+fn grouped(digits: &str) -> String {
     let mut grouped = String::with_capacity(digits.len() * 2);
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && digit.is_ascii_digit() && (digits.len() - index).is_multiple_of(3) {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             grouped.push(' ');
         }
         grouped.push(digit);

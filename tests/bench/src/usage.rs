@@ -32,10 +32,14 @@ impl Usage {
         Self { at: Instant::now(), cpu: time(usage.ru_utime) + time(usage.ru_stime), switches }
     }
 
+    pub(crate) fn cpu_since(self, earlier: Self) -> Duration {
+        self.cpu.saturating_sub(earlier.cpu)
+    }
+
     pub(crate) fn cost_until(self, later: Self) -> CostPerSecond {
         let seconds = (later.at - self.at).as_secs_f64();
         CostPerSecond {
-            cpu_seconds: later.cpu.saturating_sub(self.cpu).as_secs_f64() / seconds,
+            cpu_seconds: later.cpu_since(self).as_secs_f64() / seconds,
             switches: (later.switches - self.switches) as f64 / seconds,
         }
     }

@@ -4,7 +4,7 @@ use super::{CONTESTANTS, Contestant, FAIR, OURS, PARKING_LOT_13, Padded, Series,
 use crate::{
     harness::{Plan, interleave},
     peers::{Mutexish, Shared},
-    report::{Bar, Findings, Section, micros_cell, spread_cell},
+    report::{Bar, Findings, Section, count_cell, micros_cell, spread_cell},
     statistics::percentile,
 };
 use std::{
@@ -117,7 +117,7 @@ pub(super) fn run(plan: &Plan) -> Findings {
             micros_cell(percentile(&waits, 500)),
             micros_cell(percentile(&waits, 990)),
             micros_cell(waits.last().copied()),
-            waits.len().to_string(),
+            count_cell(waits.len()),
             spread_cell(throughput.spread(name)),
             throughput.ratio_cell(name),
         ]);
