@@ -1,1 +1,91 @@
-//! Stub.
+//! The models, and what they share. Run them with `cargo xtask loom`.
+//!
+//! One model is one claim, and one sentence above it. Each test in `tests/` is a model; each runs
+//! in a process of its own, because a deadlock under loom ends the process.
+#![cfg(threadbare_loom)]
+
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
+
+use threadbare_sys::atomic::{
+    AtomicU32,
+    Ordering::{AcqRel, Acquire},
+};
+use threadbare_sys::cell::UnsafeCell;
+use threadbare_sys::clock::Deadline;
+use threadbare_sys::futex;
+
+/// Shared data without a lock of its own: the model fails when two accesses are not ordered.
+#[derive(Debug)]
+pub struct Data(UnsafeCell<u32>);
+
+// SAFETY: the point of a model: loom reports every access that the primitive failed to order.
+unsafe impl Sync for Data {}
+
+impl Default for Data {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Data {
+    /// Zero.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(UnsafeCell::new(0))
+    }
+
+    /// Adds one: a write.
+    pub fn bump(&self) {
+        // SAFETY: loom has checked that nobody else is at the cell.
+        self.0.with_mut(|value| unsafe { *value += 1 });
+    }
+
+    /// The value: a read.
+    #[must_use]
+    pub fn get(&self) -> u32 {
+        // SAFETY: loom has checked that nobody writes to the cell.
+        self.0.with(|value| unsafe { *value })
+    }
+}
+
+/// A waker for a thread of the model: a flag to sleep on.
+#[derive(Debug)]
+struct Bell(AtomicU32);
+
+impl Wake for Bell {
+    fn wake(self: Arc<Self>) {
+        let address = futex::address(&self.0);
+        self.0.swap(1, AcqRel);
+        futex::wake_threads(address, 1);
+    }
+}
+
+/// Runs one future to its end on the calling thread.
+pub fn block_on<F: Future>(future: F) -> F::Output {
+    let bell = Arc::new(Bell(AtomicU32::new(0)));
+    let waker = Waker::from(Arc::clone(&bell));
+    let mut task = Context::from_waker(&waker);
+    let mut future = pin!(future);
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut task) {
+            return output;
+        }
+        while bell.0.swap(0, AcqRel) == 0 {
+            let _ = futex::wait(&bell.0, 0, Deadline::NEVER);
+        }
+    }
+}
+
+/// Polls a future once, with a waker that does nothing.
+pub fn poll_once<F: Future>(future: std::pin::Pin<&mut F>) -> Poll<F::Output> {
+    future.poll(&mut Context::from_waker(Waker::noop()))
+}
+
+/// A flag to look at without waiting.
+#[must_use]
+pub fn is_set(flag: &AtomicU32) -> bool {
+    flag.load(Acquire) != 0
+}

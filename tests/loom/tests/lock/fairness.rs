@@ -1,0 +1,129 @@
+//! Waiters that starve, and what is kept for them. Time ticks in these models: a waiter that has
+//! slept once and lost has starved.
+
+use std::time::Duration;
+
+use threadbare_sys::model::Model;
+
+use super::{Room, SOME_TIME, join, spawn};
+
+/// Every look at the clock is a millisecond later: twice the time after which a waiter starves.
+fn ticking() -> Model {
+    Model::new().ticking(Duration::from_millis(1))
+}
+
+/// A lock that is kept for a starved waiter is taken by it; nobody sleeps on a lock that nobody
+/// will release.
+#[test]
+fn a_starved_waiter_gets_in() {
+    ticking().check(|| {
+        let room = Room::new();
+        let waiter = spawn(&room, Room::enter);
+        room.enter();
+        room.enter();
+        room.enter();
+        join([waiter]);
+        room.assert_free();
+        assert_eq!(room.data.get(), 4);
+    });
+}
+
+/// With two waiters, either of them starved, both get in and the lock is free in the end.
+#[test]
+fn two_starved_waiters_get_in() {
+    ticking().check(|| {
+        let room = Room::new();
+        let waiters = [spawn(&room, Room::enter), spawn(&room, Room::enter)];
+        room.enter();
+        room.enter();
+        join(waiters);
+        room.assert_free();
+        assert_eq!(room.data.get(), 4);
+    });
+}
+
+/// A starved waiter that times out takes its reservation with it, or takes the lock.
+#[test]
+fn a_reservation_does_not_outlive_its_waiter() {
+    ticking().check(|| {
+        let room = Room::new();
+        let timed = spawn(&room, |room| {
+            if room.lock.acquire_timeout(Duration::from_secs(1 << 30)).is_ok() {
+                room.visit();
+            }
+        });
+        room.enter();
+        room.enter();
+        join([timed]);
+        room.assert_free();
+    });
+}
+
+/// As above, with a sleeper that must not be left asleep behind the one that gave up.
+#[test]
+fn a_starved_timeout_strands_nobody() {
+    ticking().check(|| {
+        let room = Room::new();
+        let timed = spawn(&room, |room| {
+            if room.lock.acquire_timeout(Duration::from_secs(1 << 30)).is_ok() {
+                room.visit();
+            }
+        });
+        let sleeper = spawn(&room, Room::enter);
+        room.enter();
+        room.enter();
+        join([timed, sleeper]);
+        room.assert_free();
+    });
+}
+
+/// A fair release lets a sleeper in, or frees the lock when there is none.
+#[test]
+fn a_fair_release_frees_or_hands_over() {
+    Model::new().check(|| {
+        let room = Room::new();
+        room.lock.acquire();
+        let waiter = spawn(&room, Room::enter);
+        room.data.bump();
+        room.lock.release_fair().expect("we hold the lock");
+        room.enter();
+        join([waiter]);
+        room.assert_free();
+        assert_eq!(room.data.get(), 3);
+    });
+}
+
+/// A fair release with a waiter that times out meanwhile leaves the lock to whoever comes.
+#[test]
+fn a_fair_release_to_one_that_left_frees_the_lock() {
+    Model::new().check(|| {
+        let room = Room::new();
+        room.lock.acquire();
+        let timed = spawn(&room, |room| {
+            if room.lock.acquire_timeout(SOME_TIME).is_ok() {
+                room.visit();
+            }
+        });
+        let newcomer = spawn(&room, Room::enter);
+        room.data.bump();
+        room.lock.release_fair().expect("we hold the lock");
+        join([timed, newcomer]);
+        room.assert_free();
+    });
+}
+
+/// A bump lets others in and comes back inside.
+#[test]
+fn a_bump_comes_back_inside() {
+    Model::new().check(|| {
+        let room = Room::new();
+        let waiter = spawn(&room, Room::enter);
+        room.lock.acquire();
+        room.data.bump();
+        room.lock.bump().expect("we hold the lock");
+        room.visit();
+        join([waiter]);
+        room.assert_free();
+        assert_eq!(room.data.get(), 3);
+    });
+}

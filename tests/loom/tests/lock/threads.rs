@@ -1,0 +1,183 @@
+//! Threads that come, wait, time out and go.
+
+use threadbare_sync::{Lock, LockGuard};
+use threadbare_sys::model::{self, Model, check};
+use threadbare_sys::sync::Arc;
+use threadbare_sys::thread;
+
+use super::{Room, SOME_TIME, join, spawn};
+use threadbare_loom::Data;
+
+/// Two threads are never inside together, and each sees what the other did there.
+#[test]
+fn two_exclude_each_other() {
+    check(|| {
+        let room = Room::new();
+        let other = spawn(&room, Room::enter);
+        room.enter();
+        join([other]);
+        room.assert_free();
+        assert_eq!(room.data.get(), 2);
+    });
+}
+
+/// With three threads, each gets in: no wake is lost between sleepers.
+#[test]
+fn three_all_get_in() {
+    check(|| {
+        let room = Room::new();
+        let others = [spawn(&room, Room::enter), spawn(&room, Room::enter)];
+        room.enter();
+        join(others);
+        room.assert_free();
+        assert_eq!(room.data.get(), 3);
+    });
+}
+
+/// A thread that comes back at once does not shut a sleeper out for ever.
+#[test]
+fn one_that_returns_at_once_lets_the_sleeper_in() {
+    check(|| {
+        let room = Room::new();
+        let sleeper = spawn(&room, Room::enter);
+        room.enter();
+        room.enter();
+        join([sleeper]);
+        assert_eq!(room.data.get(), 3);
+    });
+}
+
+/// A try takes a free lock, fails on a held one, and orders memory like any acquisition.
+#[test]
+fn a_try_excludes_like_a_lock() {
+    check(|| {
+        let room = Room::new();
+        let other = spawn(&room, |room| {
+            if room.lock.try_acquire() {
+                room.visit();
+            }
+        });
+        room.enter();
+        join([other]);
+        room.assert_free();
+    });
+}
+
+/// A waiter that times out holds nothing, and one that does not is inside alone.
+#[test]
+fn a_timeout_leaves_no_ghost() {
+    check(|| {
+        let room = Room::new();
+        let timed = spawn(&room, |room| {
+            if room.lock.acquire_timeout(SOME_TIME).is_ok() {
+                room.visit();
+            }
+        });
+        room.enter();
+        join([timed]);
+        room.assert_free();
+    });
+}
+
+/// A waiter that was woken, is overtaken and then times out does not take the wake of another
+/// sleeper with it (3-state locks have shipped with this bug).
+#[test]
+fn a_timeout_after_a_wake_passes_it_on() {
+    check(|| {
+        let room = Room::new();
+        let timed = spawn(&room, |room| {
+            if room.lock.acquire_timeout(SOME_TIME).is_ok() {
+                room.visit();
+            }
+        });
+        let sleeper = spawn(&room, Room::enter);
+        room.enter();
+        room.enter();
+        join([timed, sleeper]);
+        room.assert_free();
+    });
+}
+
+/// Whoever releases may be another than who acquired; what both did is seen by the next.
+#[test]
+fn a_release_by_another_thread_hands_everything_on() {
+    check(|| {
+        let room = Room::new();
+        room.lock.acquire();
+        room.data.bump();
+        let releaser = spawn(&room, Room::visit);
+        let waiter = spawn(&room, Room::enter);
+        join([releaser, waiter]);
+        assert_eq!(room.data.get(), 3);
+    });
+}
+
+/// A lock that nobody holds cannot be released, and says so to whoever comes second.
+#[test]
+fn of_two_releases_one_fails() {
+    check(|| {
+        let room = Room::new();
+        room.lock.acquire();
+        let other = {
+            let room = Arc::clone(&room);
+            thread::spawn(move || room.lock.release().is_ok())
+        };
+        let ours = room.lock.release().is_ok();
+        let theirs = other.join().expect("a release does not panic");
+        assert!(ours != theirs, "one of two releases finds the lock held");
+        room.assert_free();
+    });
+}
+
+/// After the store that frees the lock, a release touches it no more: the next holder may
+/// destroy it at once.
+#[test]
+fn a_release_does_not_touch_a_lock_that_was_freed() {
+    check(|| {
+        let room = Room::new();
+        room.lock.acquire();
+        let heir = spawn(&room, |room| {
+            room.lock.acquire();
+            // SAFETY: `RawLock` is transparent over its word, and the room outlives the model.
+            unsafe { model::futex::bury((&raw const room.lock).cast()) };
+        });
+        room.lock.release().expect("we hold the lock");
+        join([heir]);
+    });
+}
+
+/// As above, when the heir has starved and the lock was kept for it.
+#[test]
+fn a_reserving_release_does_not_touch_a_lock_that_was_freed() {
+    Model::new().ticking(SOME_TIME).check(|| {
+        let room = Room::new();
+        room.lock.acquire();
+        let heir = spawn(&room, |room| {
+            room.lock.acquire();
+            // SAFETY: `RawLock` is transparent over its word, and the room outlives the model.
+            unsafe { model::futex::bury((&raw const room.lock).cast()) };
+        });
+        room.lock.release().expect("we hold the lock");
+        if room.lock.try_acquire() {
+            room.lock.release().expect("we hold the lock");
+        }
+        join([heir]);
+    });
+}
+
+/// The guard releases what it locked, through `Arc`, a map and a closure that runs outside.
+#[test]
+fn every_guard_releases_once() {
+    check(|| {
+        let lock = Arc::new(Lock::new(Data::new()));
+        let other = {
+            let lock = Arc::clone(&lock);
+            thread::spawn(move || Lock::lock_arc(&lock).bump())
+        };
+        let mut guard = lock.lock();
+        LockGuard::unlocked(&mut guard, || lock.lock().bump());
+        LockGuard::map(guard, |data| data).bump();
+        other.join().expect("the other does not panic");
+        assert_eq!(lock.lock().get(), 3);
+    });
+}
