@@ -184,9 +184,28 @@ pub(crate) fn show_failure(model: &Model, settings: &Settings) -> crate::Outcome
     if report.ending == Ending::Nothing {
         println!("no `model:` line: the test passed and explored nothing");
     }
-    print!("{}{}", report.output, report.errors);
+    if report.errors.is_empty() {
+        print!("{}", report.output);
+    }
+    print!("{}", without_backtraces(&report.errors));
     println!("\nTo repeat it:\n{}", model.repeat(&settings));
     Ok(())
+}
+
+/// A panic that aborts draws a backtrace of a hundred lines whatever it was told, and what counts
+/// stands above it.
+fn without_backtraces(errors: &str) -> String {
+    let mut kept = String::new();
+    let mut in_backtrace = false;
+    for line in errors.lines() {
+        let line_of_frame = line.starts_with(' ') || line == "stack backtrace:";
+        in_backtrace = line == "stack backtrace:" || (in_backtrace && line_of_frame);
+        if !in_backtrace {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+    }
+    kept
 }
 
 impl Totals {
@@ -235,6 +254,14 @@ mod tests {
         assert_eq!(options.words, ["sync", "pair"]);
         assert_eq!((options.bounds(), options.cap()), (vec![4], Duration::from_secs(7)));
         assert_eq!(parse("--deep").map(|options| options.bounds()), Ok(vec![2, 3, 4]));
+    }
+
+    #[test]
+    fn backtraces_are_left_out_and_nothing_else() {
+        let errors = "main   thread 1\n       cas\nstack backtrace:\n   0: 0x5 - f\n\
+            \x20            at a.rs:1\nthread 'x' panicked\n  still here\n";
+        let kept = "main   thread 1\n       cas\nthread 'x' panicked\n  still here\n";
+        assert_eq!(without_backtraces(errors), kept);
     }
 
     #[test]

@@ -87,8 +87,10 @@ pub(super) struct Summary {
     mutants: usize,
     killed: usize,
     reasoned: usize,
-    /// Survivors, unreached slots and unmodelled sites with nothing to excuse them.
-    unexcused: Vec<String>,
+    /// Survivors and unreached slots with nothing to excuse them.
+    survivors: Vec<String>,
+    /// Sites that no model executes, with nothing to excuse them.
+    unmodelled: Vec<String>,
 }
 
 impl Summary {
@@ -102,14 +104,14 @@ impl Summary {
                     let Mutant { id, file, line, .. } = &one.mutant;
                     let change = one.mutant.change();
                     let state = one.state();
-                    summary.unexcused.push(format!("{state}: {id} {change} at {file}:{line}"));
+                    summary.survivors.push(format!("{state}: {id} {change} at {file}:{line}"));
                 }
             }
         }
         for Site { id, file, line, .. } in unmodelled {
             if allow.unmodelled(id).is_none() {
                 let text = format!("no model executes {id} at {file}:{line}");
-                summary.unexcused.push(text);
+                summary.unmodelled.push(text);
             }
         }
         summary
@@ -117,11 +119,13 @@ impl Summary {
 
     pub(super) fn print(&self, wall: Duration) {
         println!(
-            "\n{} mutants: {} killed, {} live with a reason, {} without; {:.1} s",
+            "\n{} mutants: {} killed, {} live with a reason, {} without; \
+             {} sites that no model executes; {:.1} s",
             self.mutants,
             self.killed,
             self.reasoned,
-            self.unexcused.len(),
+            self.survivors.len(),
+            self.unmodelled.len(),
             wall.as_secs_f64()
         );
     }
@@ -130,8 +134,14 @@ impl Summary {
     pub(super) fn verdict(&self, stale: &[String], differing: &[String]) -> crate::Outcome {
         let stale = stale.iter().map(|entry| format!("not so any more: {}: {entry}", allow::PATH));
         let differing = differing.iter().map(|line| format!("differs: {line}"));
-        let wrong: Vec<String> =
-            self.unexcused.iter().cloned().chain(stale).chain(differing).collect();
+        let wrong: Vec<String> = self
+            .survivors
+            .iter()
+            .chain(&self.unmodelled)
+            .cloned()
+            .chain(stale)
+            .chain(differing)
+            .collect();
         if wrong.is_empty() { Ok(()) } else { Err(format!("\n  {}", wrong.join("\n  "))) }
     }
 }
