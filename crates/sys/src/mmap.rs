@@ -24,7 +24,7 @@ pub struct Shared<T> {
 
 // SAFETY: a `Shared<T>` is an owning pointer, as `Box<T>` is; sharing it shares `&T`.
 unsafe impl<T: Send> Send for Shared<T> {}
-// SAFETY: as above.
+// SAFETY: as above, like `Box<T>`.
 unsafe impl<T: Sync> Sync for Shared<T> {}
 
 impl<T> Shared<T> {

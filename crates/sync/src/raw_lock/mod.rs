@@ -4,11 +4,11 @@
 //!
 //! | bits | meaning | who leaves it |
 //! |---|---|---|
-//! | `0` | free | anybody: to `LOCKED` |
+//! | `0` | free | anybody, to `LOCKED` |
 //! | `LOCKED` | held, nobody asleep | the holder, to `0`; a waiter, to `LOCKED PARKED` |
 //! | `LOCKED PARKED` | held, perhaps somebody asleep | the holder, to `0`, and wakes one |
-//! | `LOCKED PARKED RESERVED` | held, and a sleeper starves | the holder, to `PARKED RESERVED`, and wakes one |
-//! | `PARKED RESERVED` | not held, kept for those who have slept | one of them, to `LOCKED PARKED` |
+//! | `LOCKED PARKED RESERVED` | held, a sleeper starves | the holder, to the next row; wakes one |
+//! | `PARKED RESERVED` | kept for those who have slept | one of them, to `LOCKED PARKED` |
 //!
 //! # Moves
 //!
@@ -29,10 +29,10 @@
 //!
 //! # Cost
 //!
-//! Uncontended: one CAS in, one CAS out, no system call. A release that finds `PARKED`: one
+//! Uncontended: one CAS in, one swap out, no system call. A release that finds `PARKED`: one
 //! system call, and a fence and a load for the tasks.
 //!
-//! Read next: `word.rs`, then `acquire_slow`, `release_slow`, and `acquire_async.rs`.
+//! Read next: `word.rs`, then `acquire_slow`, `release`, and `acquire_async.rs`.
 
 mod acquire_async;
 mod word;
@@ -162,12 +162,17 @@ impl RawLock {
     /// [`NotLocked`]: nobody held it.
     #[inline]
     pub fn release(&self) -> Result<(), NotLocked> {
-        // [L6] Release/Relaxed: pairs with [L1], [L2] and [L10]; what we wrote goes to the next
-        // holder. A failed look is only retried.
-        match self.word.compare_exchange(LOCKED, FREE, Release, Relaxed) {
-            Ok(_) => Ok(()),
-            Err(seen) => self.release_slow(seen),
+        // [L22] Relaxed: asks for a reservation. One that comes a moment later is wiped out by the
+        // swap; its waiter is awake or woken by us, and makes it again.
+        let seen = self.word.load(Relaxed);
+        if seen & RESERVED != 0 {
+            return self.release_reserved(seen);
         }
+        let address = futex::address(&self.word);
+        // [L6] Release: pairs with [L1] and [L2]; what we wrote goes to the next holder.
+        let left = self.word.swap(FREE, Release);
+        // From here on the lock may be gone (I4).
+        if left == LOCKED { Ok(()) } else { after_swap(address, left) }
     }
 
     /// Releases the lock to a thread that sleeps, if there is one, ahead of those that run.
@@ -295,13 +300,14 @@ impl RawLock {
         Err(TimedOut)
     }
 
+    /// Leaves the lock to those who have slept, and wakes one.
     #[cold]
     #[inline(never)]
-    fn release_slow(&self, seen: u32) -> Result<(), NotLocked> {
+    fn release_reserved(&self, seen: u32) -> Result<(), NotLocked> {
         let address = futex::address(&self.word);
-        let word = self.leave(seen, word::released)?;
+        let left = self.leave(seen, word::released)?;
         // From here on the lock may be gone (I4).
-        if is_parked(word) {
+        if is_parked(left) {
             wake_one(address);
         }
         Ok(())
@@ -310,7 +316,8 @@ impl RawLock {
     /// Moves a locked word to what `released` makes of it; returns what it was.
     fn leave(&self, mut seen: u32, released: fn(u32) -> u32) -> Result<u32, NotLocked> {
         while is_locked(seen) {
-            // [L7] Release/Relaxed: pairs with [L1], [L2] and [L10], as [L6] does.
+            // [L7] Release/Relaxed: pairs with [L1] and [L2], as [L6] does. A failed look is only
+            // retried.
             match self.word.compare_exchange(seen, released(seen), Release, Relaxed) {
                 Ok(_) => return Ok(seen),
                 Err(newer) => seen = newer,
@@ -328,6 +335,16 @@ impl RawLock {
         let _ = self.word.compare_exchange(PARKED | RESERVED, FREE, Relaxed, Relaxed);
         wake_one(futex::address(&self.word));
     }
+}
+
+/// A release that found more than its own `LOCKED`.
+#[cold]
+#[inline(never)]
+fn after_swap(address: Address, left: u32) -> Result<(), NotLocked> {
+    if is_parked(left) {
+        wake_one(address);
+    }
+    if is_locked(left) { Ok(()) } else { Err(NotLocked) }
 }
 
 /// Wakes one sleeper of each kind; returns how many threads. A task may be polled much later or

@@ -16,7 +16,7 @@ pub struct Address(*const AtomicU32);
 
 // SAFETY: the pointer is a number to compare by and is never dereferenced.
 unsafe impl Send for Address {}
-// SAFETY: as above.
+// SAFETY: as above, a number to compare by.
 unsafe impl Sync for Address {}
 
 impl Address {

@@ -61,6 +61,14 @@ impl Bucket {
         self.count.fetch_sub(1, Relaxed);
     }
 
+    /// How many have announced themselves, for a waker that has changed its word.
+    fn announced(&self) -> u32 {
+        // [FT4] SeqCst: pairs with [FT2]; the two cases stand at the head of this file.
+        fence(SeqCst);
+        // [FT6] Relaxed: the fence before it orders it.
+        self.count.load(Relaxed)
+    }
+
     /// Announces the waiter, looks at the word once more, and links the node if it is as before.
     fn link(
         &self,
@@ -96,10 +104,7 @@ pub fn wake_tasks(address: Address, n: u32) -> u32 {
         return 0;
     }
     let bucket = table::bucket(address.number());
-    // [FT4] SeqCst: pairs with [FT2]; the two cases stand at the head of this file.
-    fence(SeqCst);
-    // [FT6] Relaxed: the fence before it orders it.
-    let waiting = bucket.count.load(Relaxed);
+    let waiting = bucket.announced();
     if waiting == 0 { 0 } else { wake_tasks_slow(bucket, address, n.min(waiting)) }
 }
 

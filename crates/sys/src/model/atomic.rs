@@ -1,21 +1,29 @@
 //! loom's atomics, each operation knowing its place in the source.
 
 use core::panic::Location;
+use std::rc::Rc;
 
 pub use core::sync::atomic::Ordering;
+
+use loom::sync::atomic as loom_atomic;
 
 use super::futex::Sleepers;
 use super::mutation::{self, Slot};
 use super::trace;
 
 /// What lies beside an atomic in a model: for a futex word, those who sleep on it.
-pub(super) trait Beside {
+pub(super) trait Beside<Inner> {
+    /// What lies beside a new atomic.
+    fn new(inner: &Inner) -> Self;
+
     /// Panics when the owner of the atomic has freed it.
     #[track_caller]
     fn assert_alive(&self) {}
 }
 
-impl Beside for () {}
+impl<Inner> Beside<Inner> for () {
+    fn new(_inner: &Inner) -> Self {}
+}
 
 /// The ordering that this place is to use in this run. Only a fence can be left out.
 fn ordering(place: &'static Location<'static>, slot: Slot, order: Ordering) -> Ordering {
@@ -38,22 +46,23 @@ macro_rules! read_modify_write {
         /// As the operation of the same name in `core`.
         #[track_caller]
         pub fn $name(&self, value: $value, order: Ordering) -> $value {
-            self.beside.assert_alive();
+            self.assert_alive();
             let place = Location::caller();
             let order = ordering(place, Slot::Rmw, order);
             let old = self.inner.$name(value, order);
-            trace::note(place, stringify!($name), Some(order), || format!("{value:?}: was {old:?}"));
+            let shown = || format!("{value:?}: was {old:?}");
+            trace::note(place, stringify!($name), Some(order), shown);
             old
         }
     )* };
 }
 
 macro_rules! atomic {
-    ($name:ident $(<$T:ident>)?, $value:ty, $beside:ty, $($rmw:ident)*) => {
+    ($name:ident $(<$T:ident>)?, $value:ty, $inner:ty, $beside:ty, $($rmw:ident)*) => {
         /// loom's atomic of the same name, each operation knowing its place.
         #[derive(Debug)]
         pub struct $name $(<$T>)? {
-            inner: loom::sync::atomic::$name $(<$T>)?,
+            inner: $inner,
             pub(super) beside: $beside,
         }
 
@@ -62,15 +71,20 @@ macro_rules! atomic {
             #[must_use]
             #[track_caller]
             pub fn new(value: $value) -> Self {
-                let inner = loom::sync::atomic::$name::new(value);
-                Self { inner, beside: Default::default() }
+                let inner = <$inner>::from(loom::sync::atomic::$name::new(value));
+                Self { beside: Beside::new(&inner), inner }
+            }
+
+            #[track_caller]
+            fn assert_alive(&self) {
+                Beside::<$inner>::assert_alive(&self.beside);
             }
 
             /// As the operation of the same name in `core`.
             #[must_use]
             #[track_caller]
             pub fn load(&self, order: Ordering) -> $value {
-                self.beside.assert_alive();
+                self.assert_alive();
                 let place = Location::caller();
                 let order = ordering(place, Slot::Load, order);
                 let value = self.inner.load(order);
@@ -81,7 +95,7 @@ macro_rules! atomic {
             /// As the operation of the same name in `core`.
             #[track_caller]
             pub fn store(&self, value: $value, order: Ordering) {
-                self.beside.assert_alive();
+                self.assert_alive();
                 let place = Location::caller();
                 let order = ordering(place, Slot::Store, order);
                 self.inner.store(value, order);
@@ -101,7 +115,7 @@ macro_rules! atomic {
                 success: Ordering,
                 failure: Ordering,
             ) -> Result<$value, $value> {
-                self.beside.assert_alive();
+                self.assert_alive();
                 let place = Location::caller();
                 let success = ordering(place, Slot::Success, success);
                 let failure = ordering(place, Slot::Failure, failure);
@@ -135,24 +149,27 @@ macro_rules! atomic {
     };
 }
 
-atomic!(AtomicU32, u32, Sleepers, fetch_add fetch_sub fetch_and fetch_or fetch_xor);
-atomic!(AtomicU64, u64, (), fetch_add fetch_sub fetch_and fetch_or fetch_xor);
-atomic!(AtomicUsize, usize, (), fetch_add fetch_sub fetch_and fetch_or fetch_xor);
-atomic!(AtomicBool, bool, (), fetch_and fetch_or fetch_xor);
-atomic!(AtomicPtr<T>, *mut T, (),);
+/// loom's atomic, on the heap: the futex model reaches a word by address when it may be gone.
+pub(super) type Word = Rc<loom::sync::atomic::AtomicU32>;
+
+atomic!(AtomicU32, u32, Word, Rc<Sleepers>, fetch_add fetch_sub fetch_and fetch_or fetch_xor);
+atomic!(AtomicU64, u64, loom_atomic::AtomicU64, (), fetch_add fetch_sub fetch_and fetch_or);
+atomic!(AtomicUsize, usize, loom_atomic::AtomicUsize, (), fetch_add fetch_sub fetch_and fetch_or);
+atomic!(AtomicBool, bool, loom_atomic::AtomicBool, (), fetch_and fetch_or fetch_xor);
+atomic!(AtomicPtr<T>, *mut T, loom_atomic::AtomicPtr<T>, (),);
+
+// SAFETY: loom runs all threads of a model on one thread of the system, one at a time.
+unsafe impl Send for AtomicU32 {}
+// SAFETY: as above, one thread of the system.
+unsafe impl Sync for AtomicU32 {}
+
+impl Drop for AtomicU32 {
+    fn drop(&mut self) {
+        self.beside.bury();
+    }
+}
 
 impl AtomicU32 {
-    /// The newest value, and a scheduling point that depends on every access to the word: a CAS
-    /// that cannot succeed, because nobody stores the value that it asks for.
-    #[track_caller]
-    pub(super) fn newest(&self) -> u32 {
-        const NEVER_STORED: u32 = 0x5EED_DEAD;
-        let relaxed = Ordering::Relaxed;
-        self.inner
-            .compare_exchange(NEVER_STORED, NEVER_STORED, relaxed, relaxed)
-            .unwrap_or_else(|seen| seen)
-    }
-
     /// A relaxed load that is no place of its own; it may read an older value.
     pub(super) fn glance(&self) -> u32 {
         self.inner.load(Ordering::Relaxed)

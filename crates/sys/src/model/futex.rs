@@ -13,9 +13,8 @@
 //!   it a wake-up: nobody woke it.
 //! * An untimed waiter parks. loom lets what the waker did before the wake be seen after it, which
 //!   the kernel does not promise; the timed and the spurious runs see through that.
-//!
-//! A model may declare a word dead ([`bury`]), as if its owner had freed it: then a wake finds
-//! nobody, as the kernel would, and any other access fails the model.
+//! * A word that its owner freed (or that a model declared dead, [`bury`]) has no sleepers: a
+//!   wake by its address finds nobody, and any other access to it fails the model.
 
 use core::cell::{Cell, RefCell};
 use core::panic::Location;
@@ -23,7 +22,7 @@ use core::ptr;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::atomic::{AtomicU32, Beside};
+use super::atomic::{AtomicU32, Beside, Ordering, Word};
 use super::mutation::{self, Slot};
 use super::trace;
 use crate::clock::Deadline;
@@ -32,26 +31,24 @@ use crate::futex::Wait;
 thread_local! {
     /// Spurious wake-ups left in this execution.
     static SPURIOUS: Cell<u32> = const { Cell::new(0) };
-    /// The place whose wake is being dropped.
-    static DROPPED: Cell<bool> = const { Cell::new(false) };
+    /// The words of this execution, also those that are gone.
+    static WORDS: RefCell<Vec<Rc<Sleepers>>> = const { RefCell::new(Vec::new()) };
 }
 
 pub(super) fn begin_execution(spurious: u32) {
     SPURIOUS.set(spurious);
-    DROPPED.set(false);
+    WORDS.take();
 }
 
 /// Those asleep on one word, first come first.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Sleepers {
+    word: Word,
+    /// The place in `WORDS`.
+    index: usize,
     queue: RefCell<VecDeque<Rc<Sleeper>>>,
     is_dead: Cell<bool>,
 }
-
-// SAFETY: loom runs all threads of a model on one thread of the system, one at a time.
-unsafe impl Send for Sleepers {}
-// SAFETY: as above.
-unsafe impl Sync for Sleepers {}
 
 #[derive(Debug)]
 struct Sleeper {
@@ -60,7 +57,20 @@ struct Sleeper {
     parked: Option<loom::thread::Thread>,
 }
 
-impl Beside for Sleepers {
+impl Beside<Word> for Rc<Sleepers> {
+    fn new(word: &Word) -> Self {
+        WORDS.with_borrow_mut(|words| {
+            let sleepers = Self::new(Sleepers {
+                word: Rc::clone(word),
+                index: words.len(),
+                queue: RefCell::default(),
+                is_dead: Cell::new(false),
+            });
+            words.push(Rc::clone(&sleepers));
+            sleepers
+        })
+    }
+
     #[track_caller]
     fn assert_alive(&self) {
         assert!(!self.is_dead.get(), "the word was touched after its owner freed it");
@@ -68,6 +78,21 @@ impl Beside for Sleepers {
 }
 
 impl Sleepers {
+    pub(super) fn bury(&self) {
+        self.is_dead.set(true);
+    }
+
+    /// The newest value, and a scheduling point that depends on every access to the word: a CAS
+    /// that cannot succeed, because nobody stores the value that it asks for.
+    #[track_caller]
+    fn newest(&self) -> u32 {
+        const NEVER_STORED: u32 = 0x5EED_DEAD;
+        let relaxed = Ordering::Relaxed;
+        self.word
+            .compare_exchange(NEVER_STORED, NEVER_STORED, relaxed, relaxed)
+            .unwrap_or_else(|seen| seen)
+    }
+
     fn enqueue(&self, parks: bool) -> Rc<Sleeper> {
         let parked = parks.then(loom::thread::current);
         let sleeper = Rc::new(Sleeper { is_woken: Cell::new(false), parked });
@@ -82,20 +107,22 @@ impl Sleepers {
 
 /// Where a word is, or was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Address(*const AtomicU32);
-
-// SAFETY: loom runs all threads of a model on one thread of the system.
-unsafe impl Send for Address {}
-// SAFETY: as above.
-unsafe impl Sync for Address {}
+pub struct Address {
+    number: usize,
+    index: usize,
+}
 
 impl Address {
-    pub(crate) const fn of(word: &AtomicU32) -> Self {
-        Self(ptr::from_ref(word))
+    pub(crate) fn of(word: &AtomicU32) -> Self {
+        Self { number: ptr::from_ref(word).addr(), index: word.beside.index }
     }
 
-    pub(crate) fn number(self) -> usize {
-        self.0.addr()
+    pub(crate) const fn number(self) -> usize {
+        self.number
+    }
+
+    fn sleepers(self) -> Rc<Sleepers> {
+        WORDS.with_borrow(|words| Rc::clone(&words[self.index]))
     }
 }
 
@@ -109,7 +136,8 @@ pub fn sleeping(word: &AtomicU32) -> usize {
 pub(crate) fn wait(word: &AtomicU32, expected: u32, deadline: Deadline) -> Wait {
     let place = Location::caller();
     let unchecked = mutation::left_out(place, Slot::Wait);
-    let seen = word.newest();
+    let sleepers = Rc::clone(&word.beside);
+    let seen = sleepers.newest();
     if seen != expected && !unchecked {
         trace::note(place, "wait", None, || format!("expects {expected:?}, sees {seen:?}"));
         return Wait::Mismatch;
@@ -120,7 +148,7 @@ pub(crate) fn wait(word: &AtomicU32, expected: u32, deadline: Deadline) -> Wait 
     trace::note(place, "wait", None, || format!("sleeps on {seen:?}"));
     let is_spurious = deadline.is_never() && SPURIOUS.get() > 0;
     let parks = deadline.is_never() && !is_spurious;
-    let sleeper = word.beside.enqueue(parks);
+    let sleeper = sleepers.enqueue(parks);
     if parks {
         while !sleeper.is_woken.get() {
             loom::thread::park();
@@ -128,10 +156,10 @@ pub(crate) fn wait(word: &AtomicU32, expected: u32, deadline: Deadline) -> Wait 
     } else {
         SPURIOUS.set(SPURIOUS.get() - u32::from(is_spurious));
         // The step at which the timer fires, or the wake-up comes from nowhere.
-        word.newest();
+        sleepers.newest();
     }
     let result = if sleeper.is_woken.get() || is_spurious { Wait::Woken } else { Wait::TimedOut };
-    word.beside.dequeue(&sleeper);
+    sleepers.dequeue(&sleeper);
     trace::note(place, "waited", None, || format!("{result:?}"));
     result
 }
@@ -140,19 +168,17 @@ pub(crate) fn wait(word: &AtomicU32, expected: u32, deadline: Deadline) -> Wait 
 pub(crate) fn wake(address: Address, n: u32) -> u32 {
     let place = Location::caller();
     if mutation::left_out(place, Slot::Wake) {
-        DROPPED.set(true);
         trace::note(place, "wake", None, || "DROPPED by the mutation".into());
         return 0;
     }
-    // SAFETY: in a model a word that its owner freed still has its memory (see `bury`).
-    let word = unsafe { &*address.0 };
-    if n == 0 || word.beside.is_dead.get() {
+    if n == 0 {
         return 0;
     }
-    word.newest();
+    let sleepers = address.sleepers();
+    sleepers.newest();
     let mut woken = 0;
     while woken < n {
-        let Some(sleeper) = word.beside.queue.borrow_mut().pop_front() else { break };
+        let Some(sleeper) = sleepers.queue.borrow_mut().pop_front() else { break };
         sleeper.is_woken.set(true);
         if let Some(thread) = &sleeper.parked {
             thread.unpark();
@@ -180,12 +206,7 @@ pub(crate) fn wake_is_dropped() -> bool {
 }
 
 /// Declares a word dead, as if its owner had freed it: from here on, every access but a wake by
-/// its address fails the model. The memory itself must stay until the model's end.
-///
-/// # Safety
-///
-/// `word` points at an atomic that lives until the end of the execution.
-pub unsafe fn bury(word: *const AtomicU32) {
-    // SAFETY: the caller's promise.
-    unsafe { (*word).beside.is_dead.set(true) };
+/// its address fails the model.
+pub fn bury(word: &AtomicU32) {
+    word.beside.bury();
 }

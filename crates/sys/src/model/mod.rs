@@ -50,6 +50,7 @@ pub fn check(body: impl Fn() + Send + Sync + 'static) {
 #[must_use = "call `check`"]
 pub struct Model {
     tick: Duration,
+    bound: Option<usize>,
     bound_max: Option<usize>,
 }
 
@@ -62,12 +63,17 @@ impl Default for Model {
 impl Model {
     /// A model in which time stands still and the preemption bound is what the command asks for.
     pub const fn new() -> Self {
-        Self { tick: Duration::ZERO, bound_max: None }
+        Self { tick: Duration::ZERO, bound: None, bound_max: None }
     }
 
     /// Lets time pass by `tick` whenever somebody reads the clock.
     pub const fn ticking(self, tick: Duration) -> Self {
         Self { tick, ..self }
+    }
+
+    /// Explores up to this preemption bound, whatever the command asks for.
+    pub const fn bound_exactly(self, bound: usize) -> Self {
+        Self { bound: Some(bound), ..self }
     }
 
     /// Never explores beyond this preemption bound: for models with three threads or more.
@@ -81,7 +87,8 @@ impl Model {
     ///
     /// As [`check`].
     pub fn check(self, body: impl Fn() + Send + Sync + 'static) {
-        let bound = self.bound_max.map_or(settings().bound, |max| settings().bound.min(max));
+        let asked = self.bound.unwrap_or(settings().bound);
+        let bound = self.bound_max.map_or(asked, |max| asked.min(max));
         let mut builder = loom::model::Builder::new();
         builder.preemption_bound = Some(bound);
         builder.max_branches = 20_000;

@@ -1,6 +1,6 @@
 //! Threads that come, wait, time out and go.
 
-use threadbare_sync::{Lock, LockGuard};
+use threadbare_sync::{Lock, LockGuard, RawLock};
 use threadbare_sys::model::{self, Model, check};
 use threadbare_sys::sync::Arc;
 use threadbare_sys::thread;
@@ -129,6 +129,12 @@ fn of_two_releases_one_fails() {
     });
 }
 
+/// As if the holder had destroyed its lock.
+fn bury(lock: &RawLock) {
+    // SAFETY: `RawLock` is transparent over its word.
+    model::futex::bury(unsafe { &*core::ptr::from_ref(lock).cast() });
+}
+
 /// After the store that frees the lock, a release touches it no more: the next holder may
 /// destroy it at once.
 #[test]
@@ -138,8 +144,7 @@ fn a_release_does_not_touch_a_lock_that_was_freed() {
         room.lock.acquire();
         let heir = spawn(&room, |room| {
             room.lock.acquire();
-            // SAFETY: `RawLock` is transparent over its word, and the room outlives the model.
-            unsafe { model::futex::bury((&raw const room.lock).cast()) };
+            bury(&room.lock);
         });
         room.lock.release().expect("we hold the lock");
         join([heir]);
@@ -154,8 +159,7 @@ fn a_reserving_release_does_not_touch_a_lock_that_was_freed() {
         room.lock.acquire();
         let heir = spawn(&room, |room| {
             room.lock.acquire();
-            // SAFETY: `RawLock` is transparent over its word, and the room outlives the model.
-            unsafe { model::futex::bury((&raw const room.lock).cast()) };
+            bury(&room.lock);
         });
         room.lock.release().expect("we hold the lock");
         if room.lock.try_acquire() {
