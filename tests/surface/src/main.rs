@@ -1,2 +1,77 @@
-//! Stub.
-fn main() {}
+//! Prints size, alignment and auto traits of every public type, one row each. The compiler
+//! decides what stands in the rows; `cargo xtask surface` compares them with the checked-in text.
+#![expect(clippy::print_stdout, reason = "its output is what it is for")]
+
+mod matrix;
+
+use core::cell::Cell;
+
+use matrix::{Otherwise as _, Row, row};
+use threadbare_sync::{
+    AcquireAsync, ArcLockGuard, Lock, LockAsync, LockGuard, MappedLockGuard, NotLocked, RawLock,
+    TimedOut,
+};
+use threadbare_sys::{
+    CachePadded, brief_lock, cell, clock, fork, futex, mmap, spin, usage, waitlist,
+};
+
+/// What the documentation promises; a build that breaks it fails.
+const _: () = {
+    assert!(size_of::<Lock<()>>() == 4, "a lock is one word");
+    assert!(size_of::<RawLock>() == 4, "a raw lock is one word");
+};
+
+fn main() {
+    println!("type | size | align | Send | Sync | Unpin | UnwindSafe | RefUnwindSafe");
+    for row in sync().into_iter().chain(sys()) {
+        println!("{row}");
+    }
+}
+
+/// `Cell` is Send and not Sync; a raw pointer is neither. They show what a type asks of its data.
+fn sync() -> Vec<Row> {
+    type Pointer = *const u8;
+    vec![
+        row!("threadbare_sync::AcquireAsync", AcquireAsync<'static>),
+        row!("threadbare_sync::ArcLockGuard<u64>", ArcLockGuard<u64>),
+        row!("threadbare_sync::ArcLockGuard<Cell<u64>>", ArcLockGuard<Cell<u64>>),
+        row!("threadbare_sync::Lock<()>", Lock<()>),
+        row!("threadbare_sync::Lock<u32>", Lock<u32>),
+        row!("threadbare_sync::Lock<u64>", Lock<u64>),
+        row!("threadbare_sync::Lock<Cell<u64>>", Lock<Cell<u64>>),
+        row!("threadbare_sync::Lock<*const u8>", Lock<Pointer>),
+        row!("threadbare_sync::LockAsync<u64>", LockAsync<'static, u64>),
+        row!("threadbare_sync::LockAsync<*const u8>", LockAsync<'static, Pointer>),
+        row!("threadbare_sync::LockGuard<u64>", LockGuard<'static, u64>),
+        row!("threadbare_sync::LockGuard<Cell<u64>>", LockGuard<'static, Cell<u64>>),
+        row!("threadbare_sync::LockGuard<*const u8>", LockGuard<'static, Pointer>),
+        row!("threadbare_sync::MappedLockGuard<u64>", MappedLockGuard<'static, u64>),
+        row!("threadbare_sync::MappedLockGuard<Cell<u64>>", MappedLockGuard<'static, Cell<u64>>),
+        row!("threadbare_sync::MappedLockGuard<*const u8>", MappedLockGuard<'static, Pointer>),
+        row!("threadbare_sync::NotLocked", NotLocked),
+        row!("threadbare_sync::RawLock", RawLock),
+        row!("threadbare_sync::TimedOut", TimedOut),
+    ]
+}
+
+fn sys() -> Vec<Row> {
+    vec![
+        row!("threadbare_sys::CachePadded<u8>", CachePadded<u8>),
+        row!("threadbare_sys::brief_lock::BriefLock<u64>", brief_lock::BriefLock<u64>),
+        row!("threadbare_sys::cell::UnsafeCell<u64>", cell::UnsafeCell<u64>),
+        row!("threadbare_sys::clock::Deadline", clock::Deadline),
+        row!("threadbare_sys::clock::Moment", clock::Moment),
+        row!("threadbare_sys::fork::Child", fork::Child),
+        row!("threadbare_sys::futex::Address", futex::Address),
+        row!("threadbare_sys::futex::Wait", futex::Wait),
+        row!("threadbare_sys::futex::WaitAsync", futex::WaitAsync<'static>),
+        row!("threadbare_sys::mmap::Shared<u64>", mmap::Shared<u64>),
+        row!("threadbare_sys::mmap::Shared<Cell<u64>>", mmap::Shared<Cell<u64>>),
+        row!("threadbare_sys::spin::Spin", spin::Spin),
+        row!("threadbare_sys::usage::Usage", usage::Usage),
+        row!("threadbare_sys::waitlist::Removed", waitlist::Removed),
+        row!("threadbare_sys::waitlist::WaitList", waitlist::WaitList),
+        row!("threadbare_sys::waitlist::Waiter", waitlist::Waiter),
+        row!("threadbare_sys::waitlist::Wakeup", waitlist::Wakeup),
+    ]
+}

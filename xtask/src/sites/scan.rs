@@ -72,7 +72,7 @@ fn fence(source: &Source, index: usize) -> Option<Call> {
     Some(Call { index: path_start(source, index), operation: "fence".into(), slots, named })
 }
 
-/// `futex::wait…(` and `futex::wake…(`, by any path that ends so.
+/// `futex::wait…(` and `futex::wake…(`, by any path that ends so, and the forms for shared memory.
 fn waist(source: &Source, index: usize) -> Option<Call> {
     let name = source.text(index);
     let of = |verb: &str| name == verb || name.starts_with(&format!("{verb}_"));
@@ -80,7 +80,7 @@ fn waist(source: &Source, index: usize) -> Option<Call> {
     let module = index.checked_sub(2).map_or("", |module| source.text(module));
     // The waist's own files name it so.
     let own = module == "super" && source.file.contains("/futex/");
-    (module == "futex" || own).then(|| waist_call(source, index, slot))
+    (matches!(module, "futex" | "shared") || own).then(|| waist_call(source, index, slot))
 }
 
 fn waist_call(source: &Source, index: usize, slot: &str) -> Call {

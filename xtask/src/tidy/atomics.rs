@@ -93,7 +93,8 @@ pub(super) fn waist(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for source in tree.site_sources() {
         for path in source.paths().iter().filter(|path| source.is_import(path.index)) {
-            let bare = path.text.rsplit_once("futex::").map(|(_, name)| name);
+            let waist = path.text.split("::").any(|word| word == "futex");
+            let bare = path.text.rsplit("::").next().filter(|_| waist);
             if bare.is_some_and(|name| ["wait", "wake"].iter().any(|verb| name.starts_with(verb))) {
                 let what = format!("`{}` is imported by its bare name", path.text);
                 let mend = "import `futex` and call it by path";
