@@ -18,9 +18,11 @@ fn lines(files: &[(&str, &str)]) -> Vec<String> {
 #[test]
 fn public_items_are_listed_on_one_line_each() {
     let text = "pub fn f<'a, T: ?Sized>(\n    x: &'a mut T,\n    mut y: [u8; 4],\n)\n\
-        -> Option<&'a T> where T: Fn(u8) -> (u8, u8) { \"pub fn no\" }\nfn hidden() {}\npub(crate) fn also() {}\n\
-        pub const N: usize = 3;\npub static S: *const u8 = x;\npub type R<T> = Result<T, ()>;\n\
-        pub const unsafe extern \"C\" fn g() {}\n#[macro_export] macro_rules! m { () => {} }";
+        -> Option<&'a T> where T: Fn(u8) -> (u8, u8) { \"pub fn no\" }\n\
+        fn hidden() {}\npub(crate) fn also() {}\n\
+        pub const N: usize = 3;\npub static S: *const u8 = x;\n\
+        pub type R<T> = Result<T, ()>;\npub const unsafe extern \"C\" fn g() {}\n\
+        #[macro_export] macro_rules! m { () => {} }";
     assert_eq!(
         lines(&[("lib.rs", text)]),
         [
