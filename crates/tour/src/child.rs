@@ -20,6 +20,12 @@ use crate::models::Model;
 use crate::outcome::Outcome;
 use crate::progress::{self, Bar};
 
+/// The unit of `/proc/stat`, whatever the kernel's own tick.
+const TICKS_A_SECOND: f64 = 100.0;
+
+/// In less than some ticks, the share of others would be made of rounding.
+const LONG_ENOUGH: Duration = Duration::from_millis(100);
+
 /// What a model's process tells.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Report {
@@ -37,6 +43,9 @@ pub(crate) struct Cost {
     pub(crate) peak_memory_bytes: u64,
     pub(crate) voluntary_switches: u64,
     pub(crate) involuntary_switches: u64,
+    /// How many processors others kept busy meanwhile: what that costs the model is no fault of
+    /// its own. `None` after a run too short to tell, or where the kernel does not.
+    pub(crate) busy_with_others_cpus: Option<f64>,
 }
 
 /// Runs a model in this process and prints its report.
@@ -48,11 +57,16 @@ pub(crate) fn run(options: ChildOptions) -> Result<(), String> {
     let ChildOptions { root, model, workers } = options;
     let job = Arc::new(Job { root, files: receive()?, workers });
     let before = usage::process().map_err(|error| error.to_string())?;
+    let busy_before = busy_seconds();
     let start = Instant::now();
     let tally = (model.run)(&job).map_err(|error| error.to_string())?;
     let wall = start.elapsed();
+    let busy_after = busy_seconds();
     let after = usage::process().map_err(|error| error.to_string())?;
     let seconds = |later: Duration, earlier: Duration| later.saturating_sub(earlier).as_secs_f64();
+    let ours = seconds(after.user + after.system, before.user + before.system);
+    let others = busy_before.zip(busy_after).map(|(earlier, later)| later - earlier - ours);
+    let others = others.filter(|_| wall >= LONG_ENOUGH);
     let cost = Cost {
         wall_seconds: wall.as_secs_f64(),
         user_seconds: seconds(after.user, before.user),
@@ -60,6 +74,7 @@ pub(crate) fn run(options: ChildOptions) -> Result<(), String> {
         peak_memory_bytes: peak_memory_bytes().unwrap_or(after.max_rss_bytes),
         voluntary_switches: after.voluntary_switches - before.voluntary_switches,
         involuntary_switches: after.involuntary_switches - before.involuntary_switches,
+        busy_with_others_cpus: others.map(|seconds| seconds.max(0.0) / wall.as_secs_f64()),
     };
     let report = Report { cost, result: Outcome::of(&job, tally)? };
     serde_json::to_writer(io::stdout().lock(), &report).map_err(|error| error.to_string())
@@ -80,6 +95,16 @@ fn peak_memory_bytes() -> Option<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kibibytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
     Some(kibibytes * 1024)
+}
+
+/// The time that all processors together have been busy since the machine was started.
+fn busy_seconds() -> Option<f64> {
+    let statistics = fs::read_to_string("/proc/stat").ok()?;
+    let numbers = statistics.lines().next()?.strip_prefix("cpu ")?;
+    let ticks: Vec<f64> = numbers.split_whitespace().map_while(|text| text.parse().ok()).collect();
+    // user nice system idle iowait irq softirq steal; guests are in user and nice already.
+    let [user, nice, system, _, _, irq, softirq, steal, ..] = ticks[..] else { return None };
+    Some((user + nice + system + irq + softirq + steal) / TICKS_A_SECOND)
 }
 
 /// Runs a model in a process of its own.

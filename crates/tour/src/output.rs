@@ -119,14 +119,22 @@ impl Summary<'_> {
         let baseline = self.baseline().map_or("", |run| run.model);
         writeln!(
             out,
-            "{:<12} {:>10} {:>10} {:>10} {:>10} {:>10} {:>12} {:>12}",
-            "model", "wall", "CPU", "of it sys", "speed-up", "peak mem", "gave up CPU", "lost CPU"
+            "{:<12} {:>9} {:>9} {:>9} {:>8} {:>10} {:>9} {:>9} {:>7}",
+            "model",
+            "wall",
+            "CPU",
+            "of it sys",
+            "speed-up",
+            "peak mem",
+            "gave up",
+            "lost",
+            "others"
         )?;
         for run in self.runs {
             let cost = &run.cost;
             writeln!(
                 out,
-                "{:<12} {:>8.3} s {:>8.3} s {:>8.3} s {:>10} {:>10} {:>12} {:>12}",
+                "{:<12} {:>7.3} s {:>7.3} s {:>7.3} s {:>8} {:>10} {:>9} {:>9} {:>7}",
                 run.model,
                 cost.wall_seconds,
                 cost.user_seconds + cost.system_seconds,
@@ -134,13 +142,15 @@ impl Summary<'_> {
                 self.speed_up(run).map_or("-".to_owned(), |ratio| format!("{ratio:.2}x")),
                 size(cost.peak_memory_bytes),
                 grouped(cost.voluntary_switches),
-                grouped(cost.involuntary_switches)
+                grouped(cost.involuntary_switches),
+                cost.busy_with_others_cpus.map_or("-".to_owned(), |cpus| format!("{cpus:.1}"))
             )?;
         }
         writeln!(
             out,
-            "speed-up: wall time against {baseline}; gave up, lost CPU: voluntary and \
-             involuntary context switches\n"
+            "speed-up: wall time against {baseline}; gave up, lost: how often threads gave up the \
+             CPU to wait,\nor lost it to somebody else (voluntary and involuntary context \
+             switches); others: how many CPUs\nother programs kept busy meanwhile\n"
         )
     }
 

@@ -96,6 +96,8 @@ fn json_tells_the_costs_of_each_model() {
         assert!(run["speed_up"].as_f64() > Some(0.0));
         assert!(run["peak_memory_bytes"].as_u64() > Some(100_000));
         assert!(run["voluntary_switches"].is_u64() && run["involuntary_switches"].is_u64());
+        let others = &run["busy_with_others_cpus"];
+        assert!(others.is_null() || others.as_f64() >= Some(0.0));
         assert!(run["user_seconds"].is_f64() && run["system_seconds"].is_f64());
     }
 }
