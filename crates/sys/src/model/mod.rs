@@ -52,6 +52,7 @@ pub struct Model {
     tick: Duration,
     bound: Option<usize>,
     bound_max: Option<usize>,
+    spurious_max: u32,
 }
 
 impl Default for Model {
@@ -63,7 +64,7 @@ impl Default for Model {
 impl Model {
     /// A model in which time stands still and the preemption bound is what the command asks for.
     pub const fn new() -> Self {
-        Self { tick: Duration::ZERO, bound: None, bound_max: None }
+        Self { tick: Duration::ZERO, bound: None, bound_max: None, spurious_max: u32::MAX }
     }
 
     /// Lets time pass by `tick` whenever somebody reads the clock.
@@ -81,6 +82,11 @@ impl Model {
         Self { bound_max: Some(bound), ..self }
     }
 
+    /// Never wakes a waiter for no reason: for models that count wake-ups.
+    pub const fn never_spurious(self) -> Self {
+        Self { spurious_max: 0, ..self }
+    }
+
     /// Explores `body`.
     ///
     /// # Panics
@@ -95,13 +101,14 @@ impl Model {
         // Cuts are ours to make: loom's are not told from the end.
         builder.max_duration = None;
         builder.max_permutations = None;
+        let spurious = settings().spurious.min(self.spurious_max);
         let tick_ns = u64::try_from(self.tick.as_nanos()).unwrap_or(u64::MAX);
         trace::install();
         EXECUTIONS.set(0);
         let start = cpu_ms();
         let explored = catch_unwind(AssertUnwindSafe(|| {
             builder.check(move || {
-                begin_execution(start, tick_ns);
+                begin_execution(start, tick_ns, spurious);
                 body();
             });
         }));
@@ -115,9 +122,8 @@ impl Model {
         };
         mutation::write_record();
         println!(
-            "model: executions={} bound={bound} spurious={} state={state} cpu_ms={}",
+            "model: executions={} bound={bound} spurious={spurious} state={state} cpu_ms={}",
             EXECUTIONS.get(),
-            settings().spurious,
             cpu_ms().saturating_sub(start),
         );
     }
@@ -133,7 +139,7 @@ thread_local! {
     static SPINS: Cell<u32> = const { Cell::new(0) };
 }
 
-fn begin_execution(start_ms: u64, tick_ns: u64) {
+fn begin_execution(start_ms: u64, tick_ns: u64, spurious: u32) {
     // The processor clock is a system call: ask it now and then.
     if EXECUTIONS.get() % 64 == 63 && cpu_ms().saturating_sub(start_ms) > settings().cap_ms {
         panic_any(Cut);
@@ -141,7 +147,7 @@ fn begin_execution(start_ms: u64, tick_ns: u64) {
     EXECUTIONS.set(EXECUTIONS.get() + 1);
     SPINS.set(0);
     clock::begin_execution(tick_ns);
-    futex::begin_execution(settings().spurious);
+    futex::begin_execution(spurious);
     trace::begin_execution();
 }
 

@@ -43,8 +43,9 @@ pub(super) fn note(
         return;
     }
     let id = loom::thread::current().id();
-    let order = ordering_name(order);
-    let text = format!("{operation} {} {order}", value()).replace(" -", "").replace("  ", " ");
+    let order = order.map_or("", |order| ordering_name(Some(order)));
+    let words = [operation, &value(), order].map(str::to_owned);
+    let text = words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     TRACE.with_borrow_mut(|trace| {
         let known = trace.threads.iter().position(|other| *other == id);
         let thread = known.unwrap_or_else(|| {
