@@ -5,6 +5,7 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::rc::Rc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 
 use threadbare_loom::Data;
@@ -12,9 +13,11 @@ use threadbare_sys::atomic::AtomicU32;
 use threadbare_sys::model::Model;
 use threadbare_sys::thread;
 
-/// More preemptions than any row's program has steps. It is better than no bound at all: with a
-/// bound, loom looks at more points where a thread might have been preempted.
-const BOUND: usize = 99;
+/// More preemptions than a program has steps. With a bound, loom looks at more points where a
+/// thread might have been preempted than with none.
+const UNBOUND: usize = 99;
+/// The bound of programs with four threads, which would take minutes without one.
+const BOUND_OF_FOUR: usize = 2;
 
 /// The memory of one execution, all zero at first. The registers are not part of the program:
 /// loom does not know them.
@@ -83,6 +86,8 @@ pub(crate) struct Row {
     pub(crate) because: &'static str,
     /// loom's answer, which the row's test checks.
     pub(crate) loom: Loom,
+    /// Its answer in a run with spurious wake-ups, if that is another.
+    pub(crate) loom_spurious: Option<Loom>,
     /// Why loom answers so, where it is wrong, and what to do about it.
     pub(crate) remark: &'static str,
     /// The threads that run at once.
@@ -95,8 +100,22 @@ pub(crate) struct Row {
     pub(crate) control: fn(Registers) -> bool,
 }
 
-/// For a program whose main thread does nothing in the end.
-pub(crate) const NOTHING: Thread = |_| {};
+/// What most rows share; the other fields are empty, which a row that forgets them does not
+/// survive.
+pub(crate) const BASE: Row = Row {
+    program: "",
+    code: "",
+    asks: "",
+    c11: C11::Forbidden,
+    because: "",
+    loom: Loom::NotSeen,
+    loom_spurious: None,
+    remark: "",
+    threads: &[],
+    after: |_| {},
+    asked: Asked::Race,
+    control: |_| false,
+};
 
 impl Row {
     pub(crate) fn verdict(&self) -> Verdict {
@@ -109,10 +128,8 @@ impl Row {
 
     /// Explores the program; fails when loom answers otherwise than the row says.
     pub(crate) fn check(&self) {
-        self.check_against(self.loom);
-    }
-
-    pub(crate) fn check_against(&self, expected: Loom) {
+        let is_spurious = std::env::var("THREADBARE_SPURIOUS").is_ok_and(|value| value == "1");
+        let expected = self.loom_spurious.filter(|_| is_spurious).unwrap_or(self.loom);
         let explored = explore(self.threads, self.after);
         let seen = match self.asked {
             Asked::End(asked) => explored.ends.iter().copied().any(asked),
@@ -136,10 +153,13 @@ struct Explored {
 }
 
 fn explore(threads: &'static [Thread], after: Thread) -> Explored {
+    let bound = if threads.len() < 4 { UNBOUND } else { BOUND_OF_FOUR };
+    let begun = Arc::new(AtomicU64::new(0));
     let ends = Arc::new(Mutex::new(BTreeSet::new()));
-    let collected = Arc::clone(&ends);
+    let (count, collected) = (Arc::clone(&begun), Arc::clone(&ends));
     let explored = catch_unwind(AssertUnwindSafe(|| {
-        Model::new().bound_exactly(BOUND).check(move || {
+        Model::new().bound_exactly(bound).check(move || {
+            count.fetch_add(1, Relaxed);
             let end = run(threads, after);
             collected.lock().expect("nobody panics with it").insert(end);
         });
@@ -150,7 +170,7 @@ fn explore(threads: &'static [Thread], after: Thread) -> Explored {
         Err(panic) => resume_unwind(panic),
     };
     if raced {
-        say_what_was_explored();
+        say_that_a_race_was_found(bound, begun.load(Relaxed));
     }
     let ends = ends.lock().expect("nobody panics with it").clone();
     Explored { ends, raced }
@@ -186,8 +206,8 @@ fn is_race(panic: &(dyn Any + Send)) -> bool {
     text.is_some_and(|text| text.contains("Causality violation"))
 }
 
-/// A race ends the exploration, and here it is the answer, not a failure.
-#[expect(clippy::print_stdout, reason = "the line by which a model says that it was explored")]
-fn say_what_was_explored() {
-    println!("model: executions=1 bound={BOUND} spurious=0 state=complete cpu_ms=0");
+/// A race ends the exploration as a failure; here it is the answer, and the model held.
+#[expect(clippy::print_stdout, reason = "the line by which a model says that it held")]
+fn say_that_a_race_was_found(bound: usize, executions: u64) {
+    println!("model: executions={executions} bound={bound} spurious=0 state=complete cpu_ms=0");
 }
