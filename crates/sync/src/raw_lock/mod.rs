@@ -200,7 +200,11 @@ impl RawLock {
     /// [`NotLocked`]: nobody held it, and nobody holds it now.
     pub fn bump(&self) -> Result<(), NotLocked> {
         // [L12] Relaxed: a hint; who comes later waits for the next time.
-        if is_parked(self.word.load(Relaxed)) {
+        let seen = self.word.load(Relaxed);
+        if !is_locked(seen) {
+            return Err(NotLocked);
+        }
+        if is_parked(seen) {
             self.release_fair()?;
             self.acquire();
         }

@@ -2,8 +2,8 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 
 use threadbare_sys::clock::Deadline;
@@ -44,6 +44,19 @@ pub(crate) struct Crowd {
     tasks: Vec<Task>,
 }
 
+/// What must outlive its test, kept where Miri does not take it for lost.
+static KEPT: Mutex<Vec<&'static (dyn Send + Sync)>> = Mutex::new(Vec::new());
+
+fn keep<T: Send + Sync + 'static>(value: T) -> &'static T {
+    let kept: &'static T = Box::leak(Box::new(value));
+    KEPT.lock().expect("nothing panics in here").push(kept);
+    kept
+}
+
+fn word(value: u32) -> &'static AtomicU32 {
+    keep(AtomicU32::new(value))
+}
+
 fn task(word: &'static AtomicU32, expected: u32) -> Task {
     Task { future: Box::pin(futex::wait_async(word, expected)), bell: Arc::default() }
 }
@@ -52,7 +65,7 @@ impl Backend for Tasks {
     type Crowd = Crowd;
 
     fn crowd(size: usize) -> Crowd {
-        let word: &AtomicU32 = Box::leak(Box::default());
+        let word = word(0);
         let mut tasks: Vec<Task> = (0..size).map(|_| task(word, 0)).collect();
         for task in &mut tasks {
             assert!(task.poll().is_pending(), "the word is as expected");
@@ -78,7 +91,7 @@ impl Backend for Tasks {
 
     fn wait_once(value: u32, expected: u32, deadline: Deadline) -> Wait {
         assert!(deadline.is_never(), "a task has no deadline");
-        let word: &AtomicU32 = Box::leak(Box::new(AtomicU32::new(value)));
+        let word = word(value);
         match task(word, expected).poll() {
             Poll::Ready(wait) => wait,
             Poll::Pending => panic!("the task sleeps on {expected} though the word is {value}"),
@@ -88,7 +101,7 @@ impl Backend for Tasks {
 
 /// Two tasks on one word; `first` is polled first.
 fn pair() -> (&'static AtomicU32, Task, Task) {
-    let word: &AtomicU32 = Box::leak(Box::default());
+    let word = word(0);
     let (mut first, mut second) = (task(word, 0), task(word, 0));
     assert!(first.poll().is_pending());
     assert!(second.poll().is_pending());
@@ -119,7 +132,7 @@ fn a_dropped_task_that_still_waits_takes_no_wake() {
 
 #[test]
 fn a_task_that_was_not_polled_waits_for_nothing() {
-    let word: &AtomicU32 = Box::leak(Box::default());
+    let word = word(0);
 
     let fresh = task(word, 0);
 
@@ -131,7 +144,7 @@ fn a_task_that_was_not_polled_waits_for_nothing() {
 fn a_leaked_task_does_not_keep_the_others() {
     let (word, first, mut second) = pair();
 
-    Box::leak(Box::new(first));
+    keep(first);
 
     assert_eq!(futex::wake(futex::address(word), u32::MAX), 2);
     assert_eq!(second.poll(), Poll::Ready(Wait::Woken));
@@ -156,7 +169,7 @@ fn a_waker_that_panics_keeps_nobody_asleep() {
             panic!("a trap");
         }
     }
-    let word: &AtomicU32 = Box::leak(Box::default());
+    let word = word(0);
     let mut trapped = Box::pin(futex::wait_async(word, 0));
     let trap = Waker::from(Arc::new(Trap));
     assert!(trapped.as_mut().poll(&mut Context::from_waker(&trap)).is_pending());
@@ -172,7 +185,7 @@ fn a_waker_that_panics_keeps_nobody_asleep() {
 
 #[test]
 fn threads_are_woken_before_tasks() {
-    let word: &'static AtomicU32 = Box::leak(Box::default());
+    let word = word(0);
     let mut task = task(word, 0);
     assert!(task.poll().is_pending());
     let thread = crate::kernel::spawn_asleep(|| futex::wait(word, 0, Deadline::NEVER));

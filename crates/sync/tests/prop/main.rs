@@ -1,0 +1,142 @@
+//! Property tests: `RawLock` against a sequential reference, one move at a time.
+//!
+//! One thread plays all parts: holders, tries, tasks in every stage. So every result is decided,
+//! and the reference must agree with each: who gets in, who is woken, in which order, and what the
+//! word says. `PROPTEST_CASES` or `cargo xtask prop` sets the number of cases.
+
+mod reference;
+mod threads;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::task::{Context, Wake, Waker};
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+use reference::Reference;
+use threadbare_sync::{AcquireAsync, RawLock};
+
+/// One move. Tasks are named by their number, modulo how many there are.
+#[derive(Clone, Debug)]
+enum Move {
+    Try,
+    TryTimeout,
+    TryDeadline,
+    Release,
+    ReleaseFair,
+    Bump,
+    NewTask,
+    Poll(usize),
+    Drop(usize),
+}
+
+fn any_move() -> impl Strategy<Value = Move> {
+    prop_oneof![
+        2 => Just(Move::Try),
+        1 => Just(Move::TryTimeout),
+        1 => Just(Move::TryDeadline),
+        4 => Just(Move::Release),
+        1 => Just(Move::ReleaseFair),
+        1 => Just(Move::Bump),
+        3 => Just(Move::NewTask),
+        6 => (0_usize..8).prop_map(Move::Poll),
+        2 => (0_usize..8).prop_map(Move::Drop),
+    ]
+}
+
+#[derive(Default)]
+struct Bell(AtomicU32);
+
+impl Wake for Bell {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+struct Task {
+    future: Pin<Box<AcquireAsync<'static>>>,
+    bell: Arc<Bell>,
+}
+
+/// The real lock and its tasks.
+struct Real {
+    lock: &'static RawLock,
+    tasks: Vec<Option<Task>>,
+}
+
+impl Real {
+    fn new() -> Self {
+        Self { lock: Box::leak(Box::new(RawLock::new())), tasks: Vec::new() }
+    }
+
+    fn new_task(&mut self) {
+        let future = Box::pin(self.lock.acquire_async());
+        self.tasks.push(Some(Task { future, bell: Arc::default() }));
+    }
+
+    /// Polls a task; true when it is inside. It is done then.
+    fn poll(&mut self, number: usize) -> bool {
+        let Some(task) = &mut self.tasks[number] else { return false };
+        let waker = Waker::from(Arc::clone(&task.bell));
+        let is_ready = task.future.as_mut().poll(&mut Context::from_waker(&waker)).is_ready();
+        if is_ready {
+            self.tasks[number] = None;
+        }
+        is_ready
+    }
+
+    fn rings(&self) -> Vec<Option<u32>> {
+        let rings = |task: &Task| task.bell.0.load(Ordering::Relaxed);
+        self.tasks.iter().map(|task| task.as_ref().map(rings)).collect()
+    }
+}
+
+fn play(real: &mut Real, reference: &mut Reference, step: &Move) -> Result<(), TestCaseError> {
+    let lock = real.lock;
+    let numbered = |number: usize, count: usize| (count > 0).then(|| number % count);
+    match *step {
+        Move::Try => prop_assert_eq!(lock.try_acquire(), reference.try_acquire()),
+        Move::TryTimeout => {
+            prop_assert_eq!(lock.acquire_timeout(Duration::ZERO).is_ok(), reference.try_acquire());
+        }
+        Move::TryDeadline => {
+            let past = Instant::now();
+            prop_assert_eq!(lock.acquire_deadline(past).is_ok(), reference.try_acquire());
+        }
+        Move::Release => prop_assert_eq!(lock.release().is_ok(), reference.release()),
+        Move::ReleaseFair => prop_assert_eq!(lock.release_fair().is_ok(), reference.release_fair()),
+        Move::Bump => prop_assert_eq!(lock.bump().is_ok(), reference.bump()),
+        Move::NewTask => {
+            real.new_task();
+            reference.new_task();
+        }
+        Move::Poll(number) => {
+            if let Some(number) = numbered(number, real.tasks.len()) {
+                prop_assert_eq!(real.poll(number), reference.poll(number));
+            }
+        }
+        Move::Drop(number) => {
+            if let Some(number) = numbered(number, real.tasks.len()) {
+                real.tasks[number] = None;
+                reference.drop_task(number);
+            }
+        }
+    }
+    prop_assert_eq!(lock.is_locked(), reference.is_locked());
+    prop_assert_eq!(real.rings(), reference.rings());
+    prop_assert_eq!(format!("{lock:?}"), reference.shown());
+    Ok(())
+}
+
+proptest! {
+    /// Every sequence of moves has the results that the reference says.
+    #[test]
+    fn the_lock_agrees_with_its_reference(moves in prop::collection::vec(any_move(), 0..60)) {
+        let (mut real, mut reference) = (Real::new(), Reference::default());
+        for step in &moves {
+            play(&mut real, &mut reference, step)?;
+        }
+    }
+}
