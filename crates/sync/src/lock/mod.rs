@@ -111,6 +111,7 @@ impl<T: ?Sized> Lock<T> {
     /// assert!(lock.try_lock().is_none());
     /// ```
     #[inline]
+    #[must_use = "the lock is released as soon as this is dropped; bind it to a name"]
     pub fn try_lock(&self) -> Option<LockGuard<'_, T>> {
         self.raw.try_acquire().then(|| self.guard())
     }

@@ -29,6 +29,7 @@ impl<T: ?Sized> Lock<T> {
     }
 
     /// As [`try_lock`](Self::try_lock), with a guard that keeps the lock alive.
+    #[must_use = "the lock is released as soon as this is dropped; bind it to a name"]
     pub fn try_lock_arc(this: &Arc<Self>) -> Option<ArcLockGuard<T>> {
         this.try_lock().map(|guard| ArcLockGuard::new(this, guard))
     }

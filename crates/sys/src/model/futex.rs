@@ -66,7 +66,7 @@ impl Beside<Word> for Rc<Sleepers> {
                 queue: RefCell::default(),
                 is_dead: Cell::new(false),
             });
-            words.push(Rc::clone(&sleepers));
+            words.push(Self::clone(&sleepers));
             sleepers
         })
     }

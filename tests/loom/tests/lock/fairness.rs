@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use threadbare_sys::model::Model;
+use threadbare_sys::thread;
 
 use super::{Room, SOME_TIME, join, spawn};
 
@@ -54,6 +55,27 @@ fn a_reservation_does_not_outlive_its_waiter() {
         });
         room.enter();
         room.enter();
+        join([timed]);
+        room.assert_free();
+    });
+}
+
+/// As above, steered to the moment: the waiter has starved and gives up while the lock is held.
+#[test]
+fn a_starved_waiter_gives_up_while_the_lock_is_held() {
+    ticking().check(|| {
+        let room = Room::new();
+        room.lock.acquire();
+        let timed = spawn(&room, |room| {
+            if room.lock.acquire_timeout(Duration::from_secs(1 << 30)).is_ok() {
+                room.visit();
+            }
+        });
+        thread::yield_now(); // the waiter falls asleep
+        room.lock.release().expect("we hold the lock");
+        room.lock.acquire();
+        thread::yield_now(); // the waiter was woken, starves, gives up
+        room.visit();
         join([timed]);
         room.assert_free();
     });

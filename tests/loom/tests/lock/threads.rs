@@ -98,6 +98,24 @@ fn a_timeout_after_a_wake_passes_it_on() {
     });
 }
 
+/// Looking at a lock, from outside, disturbs nobody inside or asleep.
+#[test]
+fn an_onlooker_disturbs_nobody() {
+    check(|| {
+        let room = Room::new();
+        let onlooker = spawn(&room, |room| {
+            let shown = format!("{:?}", room.lock);
+            assert!(shown.contains("reserved: false"), "nobody starves here: {shown}");
+            let _ = room.lock.is_locked();
+        });
+        let other = spawn(&room, Room::enter);
+        room.enter();
+        join([onlooker, other]);
+        room.assert_free();
+        assert_eq!(room.data.get(), 2);
+    });
+}
+
 /// Whoever releases may be another than who acquired; what both did is seen by the next.
 #[test]
 fn a_release_by_another_thread_hands_everything_on() {

@@ -8,7 +8,7 @@ use threadbare_sys::clock::Deadline;
 use threadbare_sys::model::check;
 use threadbare_sys::sync::Arc;
 use threadbare_sys::thread::{self, JoinHandle};
-use threadbare_sys::waitlist::{WaitList, Waiter, Wakeup};
+use threadbare_sys::waitlist::{WaitList, Waiter};
 
 /// Permits and those who wait for one, in order.
 #[derive(Default)]
@@ -34,7 +34,9 @@ impl Permits {
             state.permits += u32::from(wakeup.is_none());
             wakeup
         });
-        wakeup.map(Wakeup::deliver);
+        if let Some(wakeup) = wakeup {
+            wakeup.deliver();
+        }
     }
 
     /// Takes a permit; false when the deadline came first.
