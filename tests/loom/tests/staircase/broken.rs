@@ -42,7 +42,12 @@ fn run<T>(spurious: &str, reason: &str, model: impl FnOnce()) {
     assert!(!done.status.success(), "{name}: the broken step held");
     assert!(errors.contains(reason), "{name}: it failed, but not by `{reason}`:\n{errors}");
     if env::var("THREADBARE_TRACE").is_ok_and(|value| value == "1") {
-        let shown = errors.split("stack backtrace:").next().unwrap_or_default();
-        eprintln!("{shown}");
+        show(&errors);
     }
+}
+
+/// The table of the failing interleaving, without the backtraces.
+#[expect(clippy::print_stderr, reason = "the reader asked for the table")]
+fn show(errors: &str) {
+    eprintln!("{}", errors.split("stack backtrace:").next().unwrap_or_default());
 }

@@ -8,7 +8,7 @@ use threadbare_sys::atomic::{
 };
 use threadbare_sys::brief_lock::BriefLock;
 use threadbare_sys::clock::Deadline;
-use threadbare_sys::futex;
+use threadbare_sys::futex::{self, Wait};
 use threadbare_sys::model::check;
 use threadbare_sys::sync::Arc;
 use threadbare_sys::thread;
@@ -67,8 +67,10 @@ fn sleep_if_unset(event: &Event) {
 
 /// Believes that whoever was woken was woken for a reason.
 fn sleep_once(event: &Event) {
-    if event.word.load(Acquire) == 0 {
-        let _ = futex::wait(&event.word, 0, Deadline::NEVER);
+    while event.word.load(Acquire) == 0 {
+        if futex::wait(&event.word, 0, Deadline::NEVER) == Wait::Woken {
+            return;
+        }
     }
 }
 
@@ -129,7 +131,7 @@ impl<const UNLINKS: bool> Line<UNLINKS> {
 
     fn notify(&self) {
         let node = self.0.with(|line| {
-            let node = line.first().map(Arc::clone);
+            let node = line.first().cloned();
             if UNLINKS {
                 line.remove(0);
             }
