@@ -1,1 +1,23 @@
-//! Stub.
+//! The pages of docs/ and the front page as documentation of a package, so that every block of
+//! Rust on them is a doctest: `cargo test -p threadbare-book`.
+//!
+//! A page with code that is not here is not tested. Pages without code are left out.
+#![expect(clippy::test_attr_in_doctest, reason = "a page shows a model as its reader writes it")]
+
+macro_rules! pages {
+    ($($name:ident = $path:literal),* $(,)?) => { $(
+        #[doc = include_str!($path)]
+        mod $name {}
+    )* };
+}
+
+pages! {
+    front = "../../../README.md",
+    choosing = "../../../docs/CHOOSING.md",
+    coming_from_python = "../../../docs/COMING-FROM-PYTHON.md",
+    model_your_code = "../../../docs/MODEL-YOUR-CODE.md",
+    style = "../../../docs/STYLE.md",
+    the_lock = "../../../docs/sync/lock.md",
+    the_waist = "../../../docs/sys/waist.md",
+    verification = "../../../docs/VERIFICATION.md",
+}
