@@ -16,6 +16,8 @@ pages! {
     choosing = "../../../docs/CHOOSING.md",
     coming_from_python = "../../../docs/COMING-FROM-PYTHON.md",
     model_your_code = "../../../docs/MODEL-YOUR-CODE.md",
+    crate_sync = "../../../crates/sync/README.md",
+    crate_sys = "../../../crates/sys/README.md",
     style = "../../../docs/STYLE.md",
     the_lock = "../../../docs/sync/lock.md",
     the_waist = "../../../docs/sys/waist.md",
