@@ -46,9 +46,10 @@ fn the_waiter_sees_what_was_done(way: &'static Way) {
     });
 }
 
-/// Looks, then sleeps, in two steps: the sleep asks for nothing.
+/// Looks, then sleeps, in two steps: the sleep asks for nothing. The look is one that sees the
+/// newest value: the way fails even so.
 fn look_then_sleep(event: &Event) {
-    while event.word.load(Acquire) == 0 {
+    while event.word.fetch_add(0, Acquire) == 0 {
         let _ = futex::wait(&event.bell, 0, Deadline::NEVER);
     }
 }
