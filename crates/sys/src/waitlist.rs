@@ -24,7 +24,7 @@
 //!
 //! # Cost
 //!
-//! Constant time for each move but [`WaitList::choose_key`], which walks. 64 bytes a node.
+//! Constant time for each move but [`WaitList::choose_key`], which walks. 56 bytes a node.
 
 use core::marker::PhantomPinned;
 use core::ptr;

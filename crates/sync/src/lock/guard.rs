@@ -8,6 +8,7 @@ use core::fmt;
 use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
 use core::ops::{Deref, DerefMut};
+use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::ptr::NonNull;
 
 use super::Lock;
@@ -17,19 +18,31 @@ use crate::RawLock;
 ///
 /// Bind it: `let guard = lock.lock();`. The functions are called as `LockGuard::map(guard, ..)`,
 /// so that they do not hide methods of the value.
+///
+/// A guard goes to another thread with a value that may go there, and no other:
+///
+/// ```compile_fail,E0277
+/// use std::cell::Cell;
+/// use threadbare_sync::Lock;
+///
+/// let lock = Lock::new(Cell::new(1));
+/// let guard = lock.lock(); // may be sent, not shared
+/// std::thread::scope(|scope| scope.spawn(|| guard.set(2)).join());
+/// ```
 #[must_use = "the lock is released as soon as this is dropped; bind it to a name"]
 #[clippy::has_significant_drop]
 pub struct LockGuard<'a, T: ?Sized> {
     lock: &'a Lock<T>,
-    /// Behaves as `&mut T`: sent only with a `T` that may be, shared only with one that may be.
-    _value: PhantomData<&'a mut T>,
 }
+
+// SAFETY: sharing the guard shares `&T`; without this it would ask for `T: Send` alone.
+unsafe impl<T: ?Sized + Send + Sync> Sync for LockGuard<'_, T> {}
 
 impl<'a, T: ?Sized> LockGuard<'a, T> {
     /// The guard of a lock that the caller has just acquired.
     #[inline]
     pub(super) const fn new(lock: &'a Lock<T>) -> Self {
-        Self { lock, _value: PhantomData }
+        Self { lock }
     }
 
     /// Narrows the guard to a part of the value.
@@ -210,6 +223,10 @@ pub struct MappedLockGuard<'a, U: ?Sized> {
 unsafe impl<U: ?Sized + Send> Send for MappedLockGuard<'_, U> {}
 // SAFETY: sharing the guard shares `&U` alone.
 unsafe impl<U: ?Sized + Sync> Sync for MappedLockGuard<'_, U> {}
+
+// As the lock itself: a panic leaves the value as it was at that moment.
+impl<U: ?Sized> UnwindSafe for MappedLockGuard<'_, U> {}
+impl<U: ?Sized> RefUnwindSafe for MappedLockGuard<'_, U> {}
 
 impl<'a, U: ?Sized> MappedLockGuard<'a, U> {
     const fn new(raw: &'a RawLock, value: NonNull<U>) -> Self {

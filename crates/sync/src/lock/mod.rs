@@ -52,6 +52,28 @@ pub use owned::ArcLockGuard;
 /// });
 /// assert_eq!(*VISITORS.lock(), 4);
 /// ```
+///
+/// A value that must stay on its thread keeps its lock there, too:
+///
+/// ```compile_fail,E0277
+/// use std::rc::Rc;
+/// use threadbare_sync::Lock;
+///
+/// let lock = Lock::new(Rc::new(1));
+/// std::thread::scope(|scope| scope.spawn(|| drop(lock.lock())).join());
+/// ```
+///
+/// and no reference to the value outlives its guard:
+///
+/// ```compile_fail,E0505
+/// use threadbare_sync::Lock;
+///
+/// let lock = Lock::new(vec![1]);
+/// let mut guard = lock.lock();
+/// let first = &mut guard[0];
+/// drop(guard);
+/// *first = 2;
+/// ```
 #[doc(alias = "Mutex")]
 #[doc(alias = "threading.Lock")]
 #[derive(Default)]

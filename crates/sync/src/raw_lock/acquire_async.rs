@@ -21,11 +21,12 @@ pub struct AcquireAsync<'a> {
     lock: &'a RawLock,
     wait: Option<WaitAsync<'a>>,
     has_slept: bool,
+    is_done: bool,
 }
 
 impl<'a> AcquireAsync<'a> {
     pub(super) const fn new(lock: &'a RawLock) -> Self {
-        Self { lock, wait: None, has_slept: false }
+        Self { lock, wait: None, has_slept: false, is_done: false }
     }
 
     /// Tries to go in; otherwise announces a sleeper and returns the word to sleep on.
@@ -55,6 +56,7 @@ impl Future for AcquireAsync<'_> {
         // SAFETY: `wait`, the one field that is pinned, is not moved: it is made in place, polled
         // in place and dropped in place.
         let this = unsafe { self.get_unchecked_mut() };
+        assert!(!this.is_done, "polled after it was ready: the lock is yours, release it");
         loop {
             if let Some(wait) = &mut this.wait {
                 // SAFETY: `this` was pinned, and `wait` is a part of it that never moves.
@@ -66,7 +68,10 @@ impl Future for AcquireAsync<'_> {
                 this.wait = None;
             }
             match this.enter_or_announce() {
-                Ok(()) => return Poll::Ready(()),
+                Ok(()) => {
+                    this.is_done = true;
+                    return Poll::Ready(());
+                }
                 // [L21] wait: on a word with PARKED (I2); the first poll looks once more.
                 Err(asleep) => this.wait = Some(futex::wait_async(&this.lock.word, asleep)),
             }

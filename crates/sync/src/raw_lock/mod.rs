@@ -14,7 +14,7 @@
 //!
 //! A newcomer takes a free word, spins a few microseconds while nobody sleeps, then sets `PARKED`
 //! and sleeps. Whoever wakes tries again like a newcomer, so a running thread may overtake it:
-//! that is what makes the lock fast. One that has been overtaken for [`STARVED_AFTER`] sets
+//! that is what makes the lock fast. One that has been overtaken for `STARVED_AFTER` sets
 //! `RESERVED`; the next release then leaves the lock to those who have slept, and wakes one.
 //!
 //! # Invariants
@@ -35,6 +35,7 @@
 //! Read next: `word.rs`, then `acquire_slow`, `release`, and `acquire_async.rs`.
 
 mod acquire_async;
+mod sleeper;
 mod word;
 
 use core::fmt;
@@ -45,24 +46,18 @@ use threadbare_sys::atomic::{
     AtomicU32,
     Ordering::{Acquire, Relaxed, Release},
 };
-use threadbare_sys::clock::{Deadline, Moment};
+use threadbare_sys::clock::Deadline;
 use threadbare_sys::const_fn;
 use threadbare_sys::futex::{self, Address, Wait};
 use threadbare_sys::spin::Spin;
 
 use crate::{NotLocked, TimedOut};
 pub use acquire_async::AcquireAsync;
+use sleeper::{Sleeper, lapse};
 use word::{FREE, LOCKED, PARKED, RESERVED, asleep, is_locked, is_parked, may_take, taken};
 
 /// How long to look again before sleeping.
 const SPIN_NS: u32 = 5_000;
-
-/// A waiter that has slept this long, and still finds the lock taken, has it kept for itself.
-const STARVED_AFTER: Duration = Duration::from_micros(500);
-
-/// A newcomer takes a reserved lock after this, heir or no heir. In one process the heir always
-/// comes; in a child forked at that very moment it does not exist.
-const RESERVATION_LAPSES: Duration = Duration::from_millis(20);
 
 /// A lock without data, in four bytes. Python's `threading.Lock`: whoever has a reference may
 /// release it.
@@ -72,11 +67,12 @@ const RESERVATION_LAPSES: Duration = Duration::from_millis(20);
 ///
 /// # Fairness
 ///
-/// A running thread may take a free lock ahead of those who sleep. A thread that has slept for
-/// half a millisecond and still does not get in has the lock kept for it at the next release, so
-/// a wait is bounded by the holders' time, not by luck. Tasks are woken in the order in which
-/// they came, one at each release that finds any, but nothing is kept for a task: it may be
-/// polled much later, or never.
+/// A running thread may take a free lock ahead of those who sleep. When a thread has slept for
+/// half a millisecond and still does not get in, the next release keeps the lock for those who
+/// have slept, so running threads cannot shut the sleepers out. Among several sleepers the order
+/// is about that of arrival, without a bound for each. Tasks are woken in the order in which they
+/// came, one at each release that finds any, but nothing is kept for a task: it may be polled
+/// much later, or never.
 ///
 /// ```
 /// use threadbare_sync::RawLock;
@@ -148,7 +144,13 @@ impl RawLock {
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future leaves nothing behind; a wake that had chosen it goes to the next.
+    /// Dropping the future leaves nothing behind; a wake that had chosen it goes to the next. One
+    /// that is kept and not polled holds up the tasks behind it until the next release that finds
+    /// somebody waiting.
+    ///
+    /// # Panics
+    ///
+    /// The future, when it is polled again after it was ready.
     pub fn acquire_async(&self) -> AcquireAsync<'_> {
         AcquireAsync::new(self)
     }
@@ -163,7 +165,7 @@ impl RawLock {
     #[inline]
     pub fn release(&self) -> Result<(), NotLocked> {
         // [L22] Relaxed: asks for a reservation. One that comes a moment later is wiped out by the
-        // swap; its waiter is awake or woken by us, and makes it again.
+        // swap, which wakes a sleeper (I2); whoever then starves makes it again.
         let seen = self.word.load(Relaxed);
         if seen & RESERVED != 0 {
             return self.release_reserved(seen);
@@ -258,7 +260,7 @@ impl RawLock {
         let asleep = asleep(seen, is_starving);
         if asleep != seen {
             // [L3] Relaxed/Relaxed: the bits say who waits and carry no data; whoever acts on
-            // them does so by a CAS on this same word.
+            // them does so by a read-modify-write of this same word.
             self.word.compare_exchange(seen, asleep, Relaxed, Relaxed)?;
         }
         Ok(asleep)
@@ -359,27 +361,6 @@ fn wake_one(address: Address) -> u32 {
     // [L18] wake: as [L9], for the tasks.
     futex::wake_tasks(address, 1);
     threads
-}
-
-/// When a newcomer gives up waiting for the heir of a reserved lock.
-fn lapse() -> Deadline {
-    Deadline::rescue(RESERVATION_LAPSES)
-}
-
-/// What a thread remembers while it waits.
-#[derive(Default)]
-struct Sleeper {
-    has_slept: bool,
-    since: Option<Moment>,
-}
-
-impl Sleeper {
-    /// True for one that has slept and has waited long enough. The time begins with the first
-    /// sleep, so that a wait that only spins reads no clock.
-    fn is_starving(&mut self) -> bool {
-        let since = *self.since.get_or_insert_with(Moment::now);
-        self.has_slept && since.elapsed() >= STARVED_AFTER
-    }
 }
 
 impl Default for RawLock {

@@ -55,20 +55,20 @@ impl Wake for Bell {
     }
 }
 
-struct Task {
-    future: Pin<Box<AcquireAsync<'static>>>,
+struct Task<'a> {
+    future: Pin<Box<AcquireAsync<'a>>>,
     bell: Arc<Bell>,
 }
 
 /// The real lock and its tasks.
-struct Real {
-    lock: &'static RawLock,
-    tasks: Vec<Option<Task>>,
+struct Real<'a> {
+    lock: &'a RawLock,
+    tasks: Vec<Option<Task<'a>>>,
 }
 
-impl Real {
-    fn new() -> Self {
-        Self { lock: Box::leak(Box::new(RawLock::new())), tasks: Vec::new() }
+impl<'a> Real<'a> {
+    fn new(lock: &'a RawLock) -> Self {
+        Self { lock, tasks: Vec::new() }
     }
 
     fn new_task(&mut self) {
@@ -88,12 +88,12 @@ impl Real {
     }
 
     fn rings(&self) -> Vec<Option<u32>> {
-        let rings = |task: &Task| task.bell.0.load(Ordering::Relaxed);
+        let rings = |task: &Task<'_>| task.bell.0.load(Ordering::Relaxed);
         self.tasks.iter().map(|task| task.as_ref().map(rings)).collect()
     }
 }
 
-fn play(real: &mut Real, reference: &mut Reference, step: &Move) -> Result<(), TestCaseError> {
+fn play(real: &mut Real<'_>, reference: &mut Reference, step: &Move) -> Result<(), TestCaseError> {
     let lock = real.lock;
     let numbered = |number: usize, count: usize| (count > 0).then(|| number % count);
     match *step {
@@ -134,7 +134,8 @@ proptest! {
     /// Every sequence of moves has the results that the reference says.
     #[test]
     fn the_lock_agrees_with_its_reference(moves in prop::collection::vec(any_move(), 0..60)) {
-        let (mut real, mut reference) = (Real::new(), Reference::default());
+        let lock = RawLock::new();
+        let (mut real, mut reference) = (Real::new(&lock), Reference::default());
         for step in &moves {
             play(&mut real, &mut reference, step)?;
         }

@@ -50,6 +50,8 @@ macro_rules! read_modify_write {
             let place = Location::caller();
             let order = ordering(place, Slot::Rmw, order);
             let old = self.inner.$name(value, order);
+            // Another thread may have run before the operation, and freed the word.
+            self.assert_alive();
             let shown = || format!("{value:?}: was {old:?}");
             trace::note(place, stringify!($name), Some(order), shown);
             old
@@ -88,6 +90,7 @@ macro_rules! atomic {
                 let place = Location::caller();
                 let order = ordering(place, Slot::Load, order);
                 let value = self.inner.load(order);
+                self.assert_alive();
                 trace::note(place, "load", Some(order), || format!("{value:?}"));
                 value
             }
@@ -99,6 +102,7 @@ macro_rules! atomic {
                 let place = Location::caller();
                 let order = ordering(place, Slot::Store, order);
                 self.inner.store(value, order);
+                self.assert_alive();
                 trace::note(place, "store", Some(order), || format!("{value:?}"));
             }
 
@@ -120,6 +124,7 @@ macro_rules! atomic {
                 let success = ordering(place, Slot::Success, success);
                 let failure = ordering(place, Slot::Failure, failure);
                 let result = self.inner.compare_exchange(current, new, success, failure);
+                self.assert_alive();
                 let order = if result.is_ok() { success } else { failure };
                 trace::note(place, "cas", Some(order), || match result {
                     Ok(_) => format!("{current:?} -> {new:?}"),

@@ -129,6 +129,8 @@ impl Address {
 /// How many threads sleep on a word, to wait for a state in a model's main thread.
 #[must_use]
 pub fn sleeping(word: &AtomicU32) -> usize {
+    // A step of its own, so that the count is one of this moment.
+    word.beside.newest();
     word.beside.queue.borrow().len()
 }
 

@@ -169,7 +169,7 @@ fn a_release_does_not_touch_a_lock_that_was_freed() {
     });
 }
 
-/// As above, when the heir has starved and the lock was kept for it.
+/// As above, when the lock was kept for an heir that has starved.
 #[test]
 fn a_reserving_release_does_not_touch_a_lock_that_was_freed() {
     Model::new().ticking(SOME_TIME).check(|| {
@@ -177,12 +177,18 @@ fn a_reserving_release_does_not_touch_a_lock_that_was_freed() {
         room.lock.acquire();
         let heir = spawn(&room, |room| {
             room.lock.acquire();
+            while room.data.get() == 0 {
+                room.lock.release().expect("we hold the lock");
+                room.lock.acquire();
+            }
             bury(&room.lock);
         });
+        thread::yield_now(); // the heir falls asleep
         room.lock.release().expect("we hold the lock");
-        if room.lock.try_acquire() {
-            room.lock.release().expect("we hold the lock");
-        }
+        room.lock.acquire();
+        thread::yield_now(); // the heir was woken, starves, and has the lock kept for it
+        room.data.bump();
+        room.lock.release().expect("we hold the lock, for the last time");
         join([heir]);
     });
 }

@@ -1,0 +1,33 @@
+//! What a thread remembers while it waits, and how long is long.
+
+use core::time::Duration;
+
+use threadbare_sys::clock::{Deadline, Moment};
+
+/// A waiter that has slept this long, and still finds the lock taken, has it kept for itself.
+const STARVED_AFTER: Duration = Duration::from_micros(500);
+
+/// A newcomer takes a reserved lock after this, heir or no heir. In one process the heir always
+/// comes; in a child forked at that very moment it does not exist.
+const RESERVATION_LAPSES: Duration = Duration::from_millis(20);
+
+/// What a thread remembers while it waits.
+#[derive(Default)]
+pub(super) struct Sleeper {
+    pub(super) has_slept: bool,
+    since: Option<Moment>,
+}
+
+impl Sleeper {
+    /// True for one that has slept and has waited long enough. The time begins with the first
+    /// sleep, so that a wait that only spins reads no clock.
+    pub(super) fn is_starving(&mut self) -> bool {
+        let since = *self.since.get_or_insert_with(Moment::now);
+        self.has_slept && since.elapsed() >= STARVED_AFTER
+    }
+}
+
+/// When a newcomer gives up waiting for the heir of a reserved lock.
+pub(super) fn lapse() -> Deadline {
+    Deadline::rescue(RESERVATION_LAPSES)
+}
