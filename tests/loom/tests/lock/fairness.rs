@@ -43,6 +43,50 @@ fn two_starved_waiters_get_in() {
     });
 }
 
+/// Lets a waiter starve, then releases; true when the lock was kept for the waiter.
+fn release_to_a_starved_waiter(room: &Room) -> bool {
+    thread::yield_now(); // the waiter falls asleep
+    room.lock.release().expect("we hold the lock");
+    room.lock.acquire();
+    thread::yield_now(); // the waiter was woken, and starves
+    let is_kept = format!("{:?}", room.lock).contains("reserved: true");
+    room.lock.release().expect("we hold the lock");
+    is_kept
+}
+
+/// A try does not overtake a waiter for which the lock is kept.
+#[test]
+fn a_try_does_not_overtake_a_starved_waiter() {
+    ticking().check(|| {
+        let room = Room::new();
+        room.lock.acquire();
+        let waiter = spawn(&room, Room::enter);
+        let is_kept = release_to_a_starved_waiter(&room);
+        if room.lock.try_acquire() {
+            assert!(!is_kept || room.data.get() == 1, "the newcomer overtook");
+            room.lock.release().expect("we hold the lock");
+        }
+        join([waiter]);
+        room.assert_free();
+    });
+}
+
+/// A newcomer that waits does not overtake a waiter for which the lock is kept.
+#[test]
+fn a_newcomer_does_not_overtake_a_starved_waiter() {
+    ticking().check(|| {
+        let room = Room::new();
+        room.lock.acquire();
+        let waiter = spawn(&room, Room::enter);
+        let is_kept = release_to_a_starved_waiter(&room);
+        room.lock.acquire();
+        assert!(!is_kept || room.data.get() == 1, "the newcomer overtook");
+        room.lock.release().expect("we hold the lock");
+        join([waiter]);
+        room.assert_free();
+    });
+}
+
 /// A starved waiter that times out takes its reservation with it, or takes the lock.
 #[test]
 fn a_reservation_does_not_outlive_its_waiter() {
