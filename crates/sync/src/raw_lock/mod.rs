@@ -56,8 +56,10 @@ pub use acquire_async::AcquireAsync;
 use sleeper::{Sleeper, lapse};
 use word::{FREE, LOCKED, PARKED, RESERVED, asleep, is_locked, is_parked, may_take, taken};
 
-/// How long to look again before sleeping.
-const SPIN_NS: u32 = 5_000;
+/// How long to look again before sleeping: about what a sleep and a wake-up cost. With 5 us, and
+/// 64 pauses at most between two looks instead of 256, threads with short sections made fewer
+/// acquisitions: 5 % with two, 8 % with four, 13 % with eight (2026-11-21).
+const SPIN_NS: u32 = 10_000;
 
 /// A lock without data, in four bytes. Python's `threading.Lock`: whoever has a reference may
 /// release it.
