@@ -20,8 +20,10 @@ pub(crate) struct Options {
     words: Vec<String>,
     /// One bound instead of the ladder.
     bound: Option<u32>,
-    /// Bounds 2, 3 and 4, and a longer cap.
+    /// A longer cap, and every bound however long the one before took.
     deep: bool,
+    /// Bounds 2 and 3 alone, as part of the tests.
+    everyday: bool,
     cap: Option<Duration>,
 }
 
@@ -55,15 +57,20 @@ impl Options {
     }
 
     fn bounds(&self) -> Vec<u32> {
-        match (self.bound, self.deep) {
-            (Some(bound), _) => vec![bound],
-            (None, true) => vec![2, 3, 4],
-            (None, false) => vec![2, 3],
+        match self.bound {
+            Some(bound) => vec![bound],
+            None if self.everyday => vec![2, 3],
+            None => vec![2, 3, 4],
         }
     }
 
-    /// Whether a model is worth a deeper bound after `report`: it held, it was not cut, and on an
-    /// ordinary day it was quick.
+    /// What `cargo xtask test` explores.
+    pub(crate) fn everyday() -> Self {
+        Self { everyday: true, ..Self::default() }
+    }
+
+    /// Whether a model is worth a deeper bound after `report`: it held, it was not cut, and, unless
+    /// this is the deep run, it was quick.
     fn goes_deeper(&self, report: &Report) -> bool {
         let quick = self.deep || report.wall < models::SHALLOW;
         report.held() && !report.checks.cut && report.checks.count > 0 && quick
@@ -254,6 +261,8 @@ mod tests {
         assert_eq!(options.words, ["sync", "pair"]);
         assert_eq!((options.bounds(), options.cap()), (vec![4], Duration::from_secs(7)));
         assert_eq!(parse("--deep").map(|options| options.bounds()), Ok(vec![2, 3, 4]));
+        assert_eq!(parse("").map(|options| options.bounds()), Ok(vec![2, 3, 4]));
+        assert_eq!(Options::everyday().bounds(), [2, 3]);
     }
 
     #[test]

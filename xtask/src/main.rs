@@ -43,10 +43,10 @@ const COMMANDS: &[Command] = &[
         "the table of all atomic sites; fills the chapters' blocks",
         orderings::run,
     ),
-    ("loom", "[crate] [filter]", "runs the models, one process a model", loom::run),
+    ("loom", "[crate] [filter] [--deep]", "runs the models, one process a model", loom::run),
     (
         "weaken",
-        "[filter] [--since REV]",
+        "[filter] [--since REV] [--id ID --as WEAKER]",
         "weakens each ordering, drops each wake, skips each re-check",
         weaken::run,
     ),
@@ -68,7 +68,7 @@ fn main() -> ExitCode {
     let name = args.first().map_or("", String::as_str);
     let Some((_, _, _, run)) = COMMANDS.iter().find(|(known, ..)| *known == name) else {
         for (name, arguments, help, _) in COMMANDS {
-            println!("cargo xtask {:<34} {help}", format!("{name} {arguments}"));
+            println!("cargo xtask {:<52} {help}", format!("{name} {arguments}"));
         }
         return if name.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) };
     };
