@@ -1,12 +1,11 @@
 //! `cargo xtask ci`: everything that `.ci/run` runs, the quick refusals first. Every step runs
 //! whatever became of the others, so that one run tells everything that is wrong.
 
-use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use crate::cargo::Line;
 use crate::tally::Tally;
-use crate::{bench, deps, docs, orderings, surface, test, tidy, weaken};
+use crate::{bench, deps, docs, orderings, sanitize, surface, test, tidy, weaken};
 
 /// A step's title and its work, which adds to the reasons when it fails.
 type Step = (&'static str, fn(&mut Vec<String>) -> Tally);
@@ -25,7 +24,7 @@ const STEPS: &[Step] = &[
     ("surface", |reasons| command(reasons, surface::run, &[])),
     ("tour of this repository", |reasons| line(reasons, &tour())),
     ("bench, smoke", |reasons| command(reasons, bench::run, &["lock", "--smoke"])),
-    ("miri", miri),
+    ("miri", sanitize::everyday),
 ];
 
 pub(crate) fn run(args: &[String]) -> crate::Outcome {
@@ -99,17 +98,4 @@ fn rustdoc() -> Line {
 
 fn tour() -> Line {
     Line::new("cargo run --release -p threadbare-tour -- .")
-}
-
-/// The contract of the waist under Miri, where Miri is.
-fn miri(reasons: &mut Vec<String>) -> Tally {
-    let probe = Line::new("cargo +nightly miri --version");
-    let probe = probe.command().stdout(Stdio::null()).stderr(Stdio::null()).status();
-    if !probe.is_ok_and(|status| status.success()) {
-        println!("skipped: miri: not installed");
-        return Tally::ONE_SKIPPED;
-    }
-    let contract = Line::new("cargo +nightly miri test -p threadbare-sys --test contract")
-        .set("MIRIFLAGS", "-Zmiri-strict-provenance");
-    line(reasons, &contract)
 }

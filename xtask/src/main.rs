@@ -13,6 +13,7 @@ mod loom;
 mod models;
 mod orderings;
 mod prop;
+mod sanitize;
 mod sites;
 mod source;
 mod surface;
@@ -51,6 +52,12 @@ const COMMANDS: &[Command] = &[
         weaken::run,
     ),
     ("prop", "[cases]", "the property tests, with more cases", prop::run),
+    (
+        "sanitize",
+        "[miri] [thread] [address]",
+        "the tests under Miri and the sanitizers",
+        sanitize::run,
+    ),
     ("bench", "<area>", "ratios against peers, in one interleaved run", bench::run),
     ("docs", "[--check]", "links, chapters and generated blocks", docs::run),
     (

@@ -1,0 +1,101 @@
+//! `cargo xtask sanitize [miri] [thread] [address]`: the tests under Miri and the sanitizers.
+//!
+//! All three need a nightly toolchain with parts that not every machine has; what is not there is
+//! skipped by name. There are no suppressions: a report is an error.
+
+use std::process::Stdio;
+
+use crate::cargo::Line;
+use crate::tally::Tally;
+
+/// A judge's name, what it needs on the nightly toolchain, and the lines that it runs.
+type Judge = (&'static str, fn() -> Result<(), &'static str>, fn() -> Vec<Line>);
+
+const JUDGES: &[Judge] = &[
+    ("miri", has_miri, || vec![contract_under_miri(), properties_under_miri()]),
+    ("thread", has_source, || vec![sanitized("thread")]),
+    ("address", has_source, || vec![sanitized("address")]),
+];
+
+pub(crate) fn run(args: &[String]) -> crate::Outcome {
+    if let Some(unknown) = args.iter().find(|arg| !JUDGES.iter().any(|(name, ..)| name == *arg)) {
+        return Err(format!("{unknown} is not known; [miri] [thread] [address]"));
+    }
+    let mut sum = Tally::default();
+    let mut reasons = Vec::new();
+    let asked = |name: &str| args.is_empty() || args.iter().any(|arg| arg == name);
+    for (name, needs, lines) in JUDGES.iter().filter(|(name, ..)| asked(name)) {
+        sum += judge(name, *needs, &lines(), &mut reasons);
+    }
+    sum.close(&reasons)
+}
+
+/// The contract of the waist under Miri, where Miri is.
+pub(crate) fn everyday(reasons: &mut Vec<String>) -> Tally {
+    judge("miri", has_miri, &[contract_under_miri()], reasons)
+}
+
+fn judge(
+    name: &str,
+    needs: fn() -> Result<(), &'static str>,
+    lines: &[Line],
+    reasons: &mut Vec<String>,
+) -> Tally {
+    if let Err(missing) = needs() {
+        println!("skipped: {name}: {missing}");
+        return Tally::ONE_SKIPPED;
+    }
+    let mut sum = Tally::default();
+    for line in lines {
+        sum += match line.run() {
+            Ok(()) => Tally::ONE_PASSED,
+            Err(reason) => {
+                reasons.push(reason);
+                Tally::ONE_FAILED
+            }
+        };
+    }
+    sum
+}
+
+fn has_miri() -> Result<(), &'static str> {
+    let probe = Line::new("cargo +nightly miri --version");
+    let probe = probe.command().stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let found = probe.is_ok_and(|status| status.success());
+    found.then_some(()).ok_or("not installed: rustup component add miri --toolchain nightly")
+}
+
+/// The sanitizers see into std only when std is built with them.
+fn has_source() -> Result<(), &'static str> {
+    let mut sysroot = Line::new("rustc +nightly --print sysroot").command();
+    let sysroot = sysroot.stderr(Stdio::null()).output().map(|done| done.stdout);
+    let sysroot = String::from_utf8(sysroot.unwrap_or_default()).unwrap_or_default();
+    let library = std::path::Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library");
+    let found = !sysroot.trim().is_empty() && library.is_dir();
+    found
+        .then_some(())
+        .ok_or("std's source is not installed: rustup component add rust-src --toolchain nightly")
+}
+
+fn contract_under_miri() -> Line {
+    Line::new("cargo +nightly miri test -p threadbare-sys --test contract")
+        .set("MIRIFLAGS", "-Zmiri-strict-provenance")
+}
+
+fn properties_under_miri() -> Line {
+    // Property tests look for the file of earlier failures, which Miri's isolation forbids.
+    Line::new("cargo +nightly miri test -p threadbare-sys -p threadbare-sync --test prop")
+        .set("MIRIFLAGS", "-Zmiri-strict-provenance -Zmiri-disable-isolation")
+        .set("PROPTEST_CASES", "5")
+}
+
+fn sanitized(name: &str) -> Line {
+    Line::new("cargo +nightly test -Zbuild-std --target")
+        .word(format!("{}-unknown-linux-gnu", std::env::consts::ARCH))
+        .word("--target-dir")
+        .word(format!("target/{name}-sanitizer"))
+        .word("-pthreadbare-sys")
+        .word("-pthreadbare-sync")
+        .word("--tests")
+        .set("RUSTFLAGS", format!("-Zsanitizer={name}"))
+}
