@@ -3,4 +3,6 @@
 mod faults;
 mod forks;
 mod guards;
+#[path = "../support/mod.rs"]
+mod support;
 mod waits;

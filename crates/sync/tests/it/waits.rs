@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 
 use threadbare_sync::{Lock, RawLock};
 
+use crate::support::block_on;
+
 #[test]
 fn a_held_lock_times_out_whatever_the_size_of_the_timeout() {
     let lock = Lock::new(());
@@ -174,23 +176,4 @@ fn threads_and_tasks_share_one_lock() {
         }
     });
     assert_eq!(lock.into_inner(), 8_000);
-}
-
-struct Unpark(thread::Thread);
-
-impl Wake for Unpark {
-    fn wake(self: Arc<Self>) {
-        self.0.unpark();
-    }
-}
-
-fn block_on<F: Future>(future: F) -> F::Output {
-    let waker = Waker::from(Arc::new(Unpark(thread::current())));
-    let mut future = pin!(future);
-    loop {
-        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
-            Poll::Ready(output) => return output,
-            Poll::Pending => thread::park(),
-        }
-    }
 }

@@ -5,6 +5,8 @@
 //! word says. `PROPTEST_CASES` or `cargo xtask prop` sets the number of cases.
 
 mod reference;
+#[path = "../support/mod.rs"]
+mod support;
 mod threads;
 
 use std::future::Future;

@@ -3,14 +3,15 @@
 
 use std::future::Future;
 use std::pin::pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Wake, Waker};
-use std::thread::{self, Thread};
+use std::task::{Context, Waker};
+use std::thread;
 use std::time::Duration;
 
 use proptest::prelude::*;
 use threadbare_sync::{Lock, LockGuard};
+
+use crate::support::block_on;
 
 /// One act of a thread.
 #[derive(Clone, Debug)]
@@ -38,26 +39,6 @@ fn any_act() -> impl Strategy<Value = Act> {
         1 => Just(Act::Outside),
         1 => Just(Act::Panic),
     ]
-}
-
-/// Wakes a parked thread.
-struct Unpark(Thread);
-
-impl Wake for Unpark {
-    fn wake(self: Arc<Self>) {
-        self.0.unpark();
-    }
-}
-
-fn block_on<F: Future>(future: F) -> F::Output {
-    let waker = Waker::from(Arc::new(Unpark(thread::current())));
-    let mut future = pin!(future);
-    loop {
-        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
-            std::task::Poll::Ready(output) => return output,
-            std::task::Poll::Pending => thread::park(),
-        }
-    }
 }
 
 /// What the lock guards: how often it was visited, and whether somebody is inside.

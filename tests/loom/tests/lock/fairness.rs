@@ -6,7 +6,7 @@ use std::time::Duration;
 use threadbare_sys::model::Model;
 use threadbare_sys::thread;
 
-use super::{Room, SOME_TIME, join, spawn};
+use super::{Room, join, spawn};
 
 /// Every look at the clock is a millisecond later: twice the time after which a waiter starves.
 fn ticking() -> Model {
@@ -92,11 +92,7 @@ fn a_newcomer_does_not_overtake_a_starved_waiter() {
 fn a_reservation_does_not_outlive_its_waiter() {
     ticking().check(|| {
         let room = Room::new();
-        let timed = spawn(&room, |room| {
-            if room.lock.acquire_timeout(Duration::from_secs(1 << 30)).is_ok() {
-                room.visit();
-            }
-        });
+        let timed = spawn(&room, Room::enter_in_time);
         room.enter();
         room.enter();
         join([timed]);
@@ -110,11 +106,7 @@ fn a_starved_waiter_gives_up_while_the_lock_is_held() {
     ticking().check(|| {
         let room = Room::new();
         room.lock.acquire();
-        let timed = spawn(&room, |room| {
-            if room.lock.acquire_timeout(Duration::from_secs(1 << 30)).is_ok() {
-                room.visit();
-            }
-        });
+        let timed = spawn(&room, Room::enter_in_time);
         thread::yield_now(); // the waiter falls asleep
         room.lock.release().expect("we hold the lock");
         room.lock.acquire();
@@ -130,11 +122,7 @@ fn a_starved_waiter_gives_up_while_the_lock_is_held() {
 fn a_starved_timeout_strands_nobody() {
     ticking().check(|| {
         let room = Room::new();
-        let timed = spawn(&room, |room| {
-            if room.lock.acquire_timeout(Duration::from_secs(1 << 30)).is_ok() {
-                room.visit();
-            }
-        });
+        let timed = spawn(&room, Room::enter_in_time);
         let sleeper = spawn(&room, Room::enter);
         room.enter();
         room.enter();
@@ -165,11 +153,7 @@ fn a_fair_release_to_one_that_left_frees_the_lock() {
     Model::new().check(|| {
         let room = Room::new();
         room.lock.acquire();
-        let timed = spawn(&room, |room| {
-            if room.lock.acquire_timeout(SOME_TIME).is_ok() {
-                room.visit();
-            }
-        });
+        let timed = spawn(&room, Room::enter_in_time);
         let newcomer = spawn(&room, Room::enter);
         room.data.bump();
         room.lock.release_fair().expect("we hold the lock");

@@ -68,11 +68,7 @@ fn a_try_excludes_like_a_lock() {
 fn a_timeout_leaves_no_ghost() {
     check(|| {
         let room = Room::new();
-        let timed = spawn(&room, |room| {
-            if room.lock.acquire_timeout(SOME_TIME).is_ok() {
-                room.visit();
-            }
-        });
+        let timed = spawn(&room, Room::enter_in_time);
         room.enter();
         join([timed]);
         room.assert_free();
@@ -85,11 +81,7 @@ fn a_timeout_leaves_no_ghost() {
 fn a_timeout_after_a_wake_passes_it_on() {
     check(|| {
         let room = Room::new();
-        let timed = spawn(&room, |room| {
-            if room.lock.acquire_timeout(SOME_TIME).is_ok() {
-                room.visit();
-            }
-        });
+        let timed = spawn(&room, Room::enter_in_time);
         let sleeper = spawn(&room, Room::enter);
         room.enter();
         room.enter();
