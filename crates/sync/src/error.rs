@@ -4,6 +4,15 @@ use core::error::Error;
 use core::fmt;
 
 /// The deadline came before what was waited for. Nothing was taken, nothing is left behind.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// let lock = threadbare_sync::Lock::new(1);
+/// let held = lock.lock();
+/// let error = lock.lock_timeout(Duration::ZERO).unwrap_err();
+/// assert_eq!(error.to_string(), "timed out before the wait was over");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TimedOut;
@@ -16,7 +25,11 @@ impl fmt::Display for TimedOut {
 
 impl Error for TimedOut {}
 
-/// A lock was released that nobody held.
+/// A lock was released that nobody held. Python's `RuntimeError: release unlocked lock`.
+///
+/// ```
+/// assert!(threadbare_sync::RawLock::new().release().is_err());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NotLocked;

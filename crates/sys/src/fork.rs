@@ -25,6 +25,13 @@ pub struct Child {
 /// In a process with other threads, `body` may only do what a signal handler may: system calls,
 /// atomics, the futex waist. Other threads do not exist in the child, and a lock that one of them
 /// held (the allocator's, say) is held for ever.
+///
+/// ```
+/// // SAFETY: the child does nothing at all.
+/// let child = unsafe { threadbare_sys::fork::fork(|| 7) }?;
+/// assert_eq!(child.join()?, Some(7));
+/// # Ok::<(), std::io::Error>(())
+/// ```
 pub unsafe fn fork(body: impl FnOnce() -> u8) -> io::Result<Child> {
     // SAFETY: the caller keeps the child to what is allowed after a fork.
     let pid = errno::check(unsafe { libc::fork() })?;

@@ -41,7 +41,7 @@ use crate::futex::{self, Address, Wait};
 const WAITING: u32 = 0;
 const CHOSEN: u32 = 1;
 
-/// A place in a list, for one thread or task that waits.
+/// A place in a list, for one thread or task that waits. See [`WaitList`].
 #[derive(Debug)]
 pub struct Waiter {
     word: AtomicU32,
@@ -111,6 +111,38 @@ pub struct Removed {
 }
 
 /// Waiters in order of arrival. The owner guards it with a lock.
+///
+/// ```
+/// use std::time::Duration;
+/// use threadbare_sys::brief_lock::BriefLock;
+/// use threadbare_sys::clock::Deadline;
+/// use threadbare_sys::waitlist::{WaitList, Waiter};
+///
+/// static LIST: BriefLock<WaitList> = BriefLock::new(WaitList::new());
+///
+/// /// Waits for a signal; false when none came in time.
+/// fn wait(timeout: Duration) -> bool {
+///     let node = Waiter::new();
+///     // SAFETY: the node is new, stays here until it is chosen or removed, and is named only
+///     // under the list's lock.
+///     LIST.with(|list| unsafe { list.push_back(&node, 0, None) });
+///     // A node that was not chosen in time is removed, or was chosen after all.
+///     // SAFETY: as above.
+///     node.wait(Deadline::after(timeout))
+///         || LIST.with(|list| unsafe { list.remove(&node) }).is_none()
+/// }
+///
+/// /// Signals the one that has waited longest.
+/// fn signal() -> bool {
+///     let chosen = LIST.with(WaitList::choose);
+///     chosen.map(|wakeup| wakeup.deliver()).is_some()
+/// }
+///
+/// let waiter = std::thread::spawn(|| wait(Duration::MAX));
+/// while !signal() {}
+/// assert!(waiter.join().unwrap());
+/// assert!(!wait(Duration::from_millis(1)));
+/// ```
 #[derive(Debug)]
 pub struct WaitList {
     first: *const Waiter,

@@ -211,6 +211,17 @@ impl<T: ?Sized + fmt::Display> fmt::Display for LockGuard<'_, T> {
 }
 
 /// A part of the value of a [`Lock`], until it is dropped. Made by [`LockGuard::map`].
+///
+/// ```
+/// use threadbare_sync::{Lock, LockGuard, MappedLockGuard};
+///
+/// let lock = Lock::new(((1, 2), 3));
+/// let inner = LockGuard::map(lock.lock(), |all| &mut all.0);
+/// let mut second = MappedLockGuard::map(inner, |pair| &mut pair.1);
+/// *second = 7;
+/// # drop(second);
+/// assert_eq!(lock.into_inner(), ((1, 7), 3));
+/// ```
 #[must_use = "the lock is released as soon as this is dropped; bind it to a name"]
 #[clippy::has_significant_drop]
 pub struct MappedLockGuard<'a, U: ?Sized> {

@@ -246,7 +246,7 @@ impl<T: ?Sized + fmt::Debug> fmt::Debug for Lock<T> {
     }
 }
 
-/// The future of [`Lock::lock_async`].
+/// The future of [`Lock::lock_async`], which has an example.
 #[must_use = "futures do nothing unless they are polled"]
 pub struct LockAsync<'a, T: ?Sized> {
     lock: &'a Lock<T>,

@@ -29,6 +29,15 @@ impl<T: ?Sized> Lock<T> {
     }
 
     /// As [`try_lock`](Self::try_lock), with a guard that keeps the lock alive.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use threadbare_sync::Lock;
+    ///
+    /// let lock = Arc::new(Lock::new(1));
+    /// let held = Lock::lock_arc(&lock);
+    /// assert!(Lock::try_lock_arc(&lock).is_none());
+    /// ```
     #[must_use = "the lock is released as soon as this is dropped; bind it to a name"]
     pub fn try_lock_arc(this: &Arc<Self>) -> Option<ArcLockGuard<T>> {
         this.try_lock().map(|guard| ArcLockGuard::new(this, guard))
@@ -39,6 +48,15 @@ impl<T: ?Sized> Lock<T> {
     /// # Errors
     ///
     /// [`TimedOut`]: somebody else had it all the time.
+    ///
+    /// ```
+    /// use std::{sync::Arc, time::Duration};
+    /// use threadbare_sync::Lock;
+    ///
+    /// let lock = Arc::new(Lock::new(1));
+    /// let held = Lock::lock_arc(&lock);
+    /// assert!(Lock::lock_arc_timeout(&lock, Duration::from_millis(1)).is_err());
+    /// ```
     pub fn lock_arc_timeout(
         this: &Arc<Self>,
         timeout: Duration,
@@ -51,6 +69,14 @@ impl<T: ?Sized> Lock<T> {
     /// # Errors
     ///
     /// [`TimedOut`]: somebody else had it all the time.
+    ///
+    /// ```
+    /// use std::{sync::Arc, time::Instant};
+    /// use threadbare_sync::Lock;
+    ///
+    /// let lock = Arc::new(Lock::new(1));
+    /// assert!(Lock::lock_arc_deadline(&lock, Instant::now()).is_ok());
+    /// ```
     pub fn lock_arc_deadline(
         this: &Arc<Self>,
         deadline: Instant,
@@ -82,7 +108,8 @@ impl<T: ?Sized> Lock<T> {
     }
 }
 
-/// The value of a [`Lock`] in an [`Arc`], until it is dropped; keeps the lock alive.
+/// The value of a [`Lock`] in an [`Arc`], until it is dropped; keeps the lock alive. Made by
+/// [`Lock::lock_arc`], which has an example.
 #[must_use = "the lock is released as soon as this is dropped; bind it to a name"]
 #[clippy::has_significant_drop]
 pub struct ArcLockGuard<T: ?Sized> {

@@ -14,7 +14,8 @@ use threadbare_sys::futex::{self, Wait, WaitAsync};
 use super::RawLock;
 use super::word::may_take;
 
-/// The future of [`RawLock::acquire_async`]. Once it is ready, the lock is the caller's.
+/// The future of [`RawLock::acquire_async`], which has an example. Once it is ready, the lock is
+/// the caller's to release.
 ///
 #[must_use = "futures do nothing unless they are polled"]
 pub struct AcquireAsync<'a> {

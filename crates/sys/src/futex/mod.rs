@@ -112,6 +112,13 @@ pub fn wake(address: Address, n: u32) -> u32 {
 /// Wakes up to `n` threads, never a task; returns how many.
 ///
 /// For hand-offs: a thread that is woken goes on, a task may be polled much later or never.
+///
+/// ```
+/// use threadbare_sys::{atomic::AtomicU32, futex};
+///
+/// let word = AtomicU32::new(0);
+/// assert_eq!(futex::wake_threads(futex::address(&word), 1), 0);
+/// ```
 #[cfg_attr(threadbare_loom, track_caller)]
 #[expect(clippy::must_use_candidate, reason = "a wake is done for its effect")]
 pub fn wake_threads(address: Address, n: u32) -> u32 {
