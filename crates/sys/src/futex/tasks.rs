@@ -24,6 +24,11 @@
 //!   unlinks it, so a node never outlives its future.
 //! * I3: no waker is cloned, woken or dropped under the lock: it is user code.
 //!
+//! # Fork
+//!
+//! The child has a copy of the table: the parent's tasks are linked in it, and a bucket that another
+//! thread held at that moment stays held. Wait as a task in a child only after an exec.
+//!
 //! # Cost
 //!
 //! For a word that no task waits on: a fence and a load a wake. Otherwise the walk of a bucket,
