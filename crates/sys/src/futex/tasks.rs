@@ -26,8 +26,8 @@
 //!
 //! # Fork
 //!
-//! The child has a copy of the table: the parent's tasks are linked in it, and a bucket that another
-//! thread held at that moment stays held. Wait as a task in a child only after an exec.
+//! The child has a copy of the table: the parent's tasks are linked in it, and a bucket that
+//! another thread held at that moment stays held. Wait as a task in a child only after an exec.
 //!
 //! # Cost
 //!
