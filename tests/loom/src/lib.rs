@@ -9,10 +9,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 
-use threadbare_sys::atomic::{
-    AtomicU32,
-    Ordering::{AcqRel, Acquire},
-};
+use threadbare_sys::atomic::{AtomicU32, Ordering::AcqRel};
 use threadbare_sys::cell::UnsafeCell;
 use threadbare_sys::clock::Deadline;
 use threadbare_sys::futex;
@@ -82,10 +79,4 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
 /// Polls a future once, with a waker that does nothing.
 pub fn poll_once<F: Future>(future: std::pin::Pin<&mut F>) -> Poll<F::Output> {
     future.poll(&mut Context::from_waker(Waker::noop()))
-}
-
-/// A flag to look at without waiting.
-#[must_use]
-pub fn is_set(flag: &AtomicU32) -> bool {
-    flag.load(Acquire) != 0
 }

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use threadbare_sys::clock::{Deadline, Moment};
 
-/// A waiter that has slept this long, and still finds the lock taken, has it kept for itself.
+/// When a waiter has slept this long and still finds the lock taken, it is kept for the sleepers.
 const STARVED_AFTER: Duration = Duration::from_micros(500);
 
 /// A newcomer takes a reserved lock after this, heir or no heir. In one process the heir always

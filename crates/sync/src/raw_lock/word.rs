@@ -46,3 +46,7 @@ pub(super) const fn released(word: u32) -> u32 {
 pub(super) const fn released_fairly(word: u32) -> u32 {
     if is_parked(word) { PARKED | RESERVED } else { FREE }
 }
+
+#[cfg(test)]
+#[path = "word_tests.rs"]
+mod tests;

@@ -51,7 +51,6 @@ pub fn check(body: impl Fn() + Send + Sync + 'static) {
 pub struct Model {
     tick: Duration,
     bound: Option<usize>,
-    bound_max: Option<usize>,
     spurious_max: u32,
 }
 
@@ -64,7 +63,7 @@ impl Default for Model {
 impl Model {
     /// A model in which time stands still and the preemption bound is what the command asks for.
     pub const fn new() -> Self {
-        Self { tick: Duration::ZERO, bound: None, bound_max: None, spurious_max: u32::MAX }
+        Self { tick: Duration::ZERO, bound: None, spurious_max: u32::MAX }
     }
 
     /// Lets time pass by `tick` whenever somebody reads the clock.
@@ -75,11 +74,6 @@ impl Model {
     /// Explores up to this preemption bound, whatever the command asks for.
     pub const fn bound_exactly(self, bound: usize) -> Self {
         Self { bound: Some(bound), ..self }
-    }
-
-    /// Never explores beyond this preemption bound: for models with three threads or more.
-    pub const fn bound_at_most(self, bound: usize) -> Self {
-        Self { bound_max: Some(bound), ..self }
     }
 
     /// Never wakes a waiter for no reason: for models that count wake-ups.
@@ -93,8 +87,7 @@ impl Model {
     ///
     /// As [`check`].
     pub fn check(self, body: impl Fn() + Send + Sync + 'static) {
-        let asked = self.bound.unwrap_or(settings().bound);
-        let bound = self.bound_max.map_or(asked, |max| asked.min(max));
+        let bound = self.bound.unwrap_or(settings().bound);
         let mut builder = loom::model::Builder::new();
         builder.preemption_bound = Some(bound);
         builder.max_branches = 20_000;

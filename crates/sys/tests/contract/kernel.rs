@@ -42,6 +42,17 @@ impl Scope for Shared {
     }
 }
 
+/// Waits for its turn, gives the turn to the other side, `rounds` times.
+pub(crate) fn play<S: Scope>(word: &AtomicU32, side: u32, rounds: u32) {
+    for _ in 0..rounds {
+        while word.load(Ordering::Acquire) != side {
+            let _ = S::wait(word, 1 - side, Deadline::NEVER);
+        }
+        word.store(1 - side, Ordering::Release);
+        S::wake(futex::address(word), 1);
+    }
+}
+
 /// Threads that wait in a scope.
 pub(crate) struct Threads<S>(PhantomData<S>);
 

@@ -1,24 +1,15 @@
 //! Two processes on one word in shared memory.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::AtomicU32;
 
 use threadbare_sys::clock::Deadline;
 use threadbare_sys::fork::fork;
 use threadbare_sys::futex::{self, Wait};
 use threadbare_sys::mmap::Shared;
 
-const ROUNDS: u32 = 200;
+use crate::kernel::{self, play};
 
-/// The turn: 0 the parent's, 1 the child's.
-fn play(word: &AtomicU32, side: u32) {
-    for _ in 0..ROUNDS {
-        while word.load(Ordering::Acquire) != side {
-            let _ = futex::shared::wait(word, 1 - side, Deadline::NEVER);
-        }
-        word.store(1 - side, Ordering::Release);
-        futex::shared::wake(futex::address(word), 1);
-    }
-}
+const ROUNDS: u32 = 200;
 
 #[test]
 fn two_processes_wake_each_other() {
@@ -30,11 +21,11 @@ fn two_processes_wake_each_other() {
     // SAFETY: the child does atomics and futex calls alone.
     let child = unsafe {
         fork(|| {
-            play(&word, 1);
+            play::<kernel::Shared>(&word, 1, ROUNDS);
             7
         })
     };
-    play(&word, 0);
+    play::<kernel::Shared>(&word, 0, ROUNDS);
     let code = child.expect("a process can be forked").join().expect("it is our child");
     assert_eq!(code, Some(7));
 }

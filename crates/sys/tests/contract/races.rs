@@ -8,7 +8,7 @@ use std::time::Duration;
 use threadbare_sys::clock::Deadline;
 use threadbare_sys::futex::{self, Wait};
 
-use crate::kernel::{thread_id, until_asleep};
+use crate::kernel::{Private, play, thread_id, until_asleep};
 
 const ROUNDS: u32 = if cfg!(miri) { 3 } else { 300 };
 
@@ -41,21 +41,10 @@ fn no_wake_is_lost() {
     let word = Arc::new(AtomicU32::new(0));
     let other = {
         let word = Arc::clone(&word);
-        thread::spawn(move || play(&word, 1))
+        thread::spawn(move || play::<Private>(&word, 1, ROUNDS))
     };
-    play(&word, 0);
+    play::<Private>(&word, 0, ROUNDS);
     other.join().expect("the other side does not panic");
-}
-
-/// Waits for its turn, gives the turn to the other side, `ROUNDS` times.
-fn play(word: &AtomicU32, side: u32) {
-    for _ in 0..ROUNDS {
-        while word.load(Ordering::Acquire) != side {
-            let _ = futex::wait(word, 1 - side, Deadline::NEVER);
-        }
-        word.store(1 - side, Ordering::Release);
-        futex::wake(futex::address(word), 1);
-    }
 }
 
 /// Signals that interrupt a wait do not end it, and do not move its deadline.
