@@ -1,8 +1,5 @@
-//! `Lock` and `RawLock` on the real kernel: each test is one claim about what a user sees.
+//! The primitives on the real kernel: each test is one claim about what a user sees.
 
-mod faults;
-mod forks;
-mod guards;
+mod lock;
 #[path = "../support/mod.rs"]
 mod support;
-mod waits;

@@ -1,8 +1,16 @@
-//! Runs one future on the calling thread: what the tests need of an executor.
+//! What the tests need beside the primitives: an executor for one future, wakers that count,
+//! children by fork, a storm of signals.
+//!
+//! Every test executable compiles this file and none uses all of it.
+#![expect(dead_code, reason = "each test executable uses a part")]
+
+pub(crate) mod child;
+pub(crate) mod storm;
 
 use std::future::Future;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 
@@ -15,6 +23,7 @@ impl Wake for Unpark {
     }
 }
 
+/// Runs one future to its end on the calling thread.
 pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     let mut future = pin!(future);
@@ -23,5 +32,38 @@ pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
             Poll::Ready(output) => return output,
             Poll::Pending => thread::park(),
         }
+    }
+}
+
+/// A waker that counts how often it was woken.
+#[derive(Default)]
+pub(crate) struct Bell(AtomicU32);
+
+impl Bell {
+    pub(crate) fn rings(&self) -> u32 {
+        self.0.load(Ordering::Acquire)
+    }
+
+    /// Polls a future once in this bell's name.
+    pub(crate) fn poll<F: Future>(self: &Arc<Self>, future: Pin<&mut F>) -> Poll<F::Output> {
+        future.poll(&mut Context::from_waker(&Waker::from(Arc::clone(self))))
+    }
+}
+
+impl Wake for Bell {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, Ordering::Release);
+    }
+}
+
+/// Polls a future once, with a waker that does nothing.
+pub(crate) fn poll_once<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
+    future.poll(&mut Context::from_waker(Waker::noop()))
+}
+
+/// Yields until `reached` says so: waits for a state, not for a time.
+pub(crate) fn until(mut reached: impl FnMut() -> bool) {
+    while !reached() {
+        thread::yield_now();
     }
 }

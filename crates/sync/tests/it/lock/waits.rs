@@ -3,14 +3,14 @@
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::task::{Context, Poll, Wake, Waker};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use threadbare_sync::{Lock, RawLock};
 
-use crate::support::block_on;
+use crate::support::{Bell, block_on};
 
 #[test]
 fn a_held_lock_times_out_whatever_the_size_of_the_timeout() {
@@ -77,15 +77,6 @@ fn a_timeout_leaves_a_lock_that_works() {
     assert_eq!(lock.try_lock().map(|value| *value), Some(1));
 }
 
-#[derive(Default)]
-struct Bell(AtomicU32);
-
-impl Wake for Bell {
-    fn wake(self: Arc<Self>) {
-        self.0.fetch_add(1, Ordering::Release);
-    }
-}
-
 /// A future that is dropped at any of its polls leaves a lock that works, and a chosen one passes
 /// its wake on.
 #[test]
@@ -106,7 +97,7 @@ fn a_future_may_be_dropped_at_every_poll() {
             assert!(next.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
             drop(guard);
         }
-        assert_eq!(bell.0.load(Ordering::Acquire), 1, "after {polls} polls");
+        assert_eq!(bell.rings(), 1, "after {polls} polls");
         assert!(next.poll(&mut Context::from_waker(&waker)).is_ready());
         assert!(!lock.is_locked());
     }
@@ -127,7 +118,7 @@ fn tasks_are_woken_in_the_order_in_which_they_came() {
     }
     for turn in 0..5 {
         lock.release().expect("it is held");
-        let rung: Vec<_> = bells.iter().map(|bell| bell.0.load(Ordering::Acquire)).collect();
+        let rung: Vec<_> = bells.iter().map(|bell| bell.rings()).collect();
         let expected: Vec<_> = (0..5).map(|place| u32::from(place <= turn)).collect();
         assert_eq!(rung, expected, "one a release, first come first");
         assert!(poll(&mut tasks[turn], &bells[turn]).is_ready());

@@ -5,15 +5,8 @@ use std::thread;
 use std::time::Duration;
 
 use threadbare_sync::{Lock, LockGuard};
-use threadbare_sys::fork::fork;
 
-/// Forks; the child answers a question by its exit code.
-fn child_says(question: impl FnOnce() -> bool) -> bool {
-    // SAFETY: the questions below try locks, sleep on futexes and return: no allocation, and no
-    // lock of the parent's other threads.
-    let child = unsafe { fork(|| u8::from(question())) }.expect("a process can be forked");
-    child.join().expect("it is our child").expect("no signal killed it") == 1
-}
+use crate::support::child::child_says;
 
 #[test]
 fn a_free_lock_is_free_in_the_child() {

@@ -1,0 +1,6 @@
+//! `Lock` and `RawLock`.
+
+mod faults;
+mod forks;
+mod guards;
+mod waits;

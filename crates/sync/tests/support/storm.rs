@@ -1,0 +1,40 @@
+//! Signals that come all the time, and interrupt every system call that they hit.
+
+use std::os::unix::thread::JoinHandleExt;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread::{self, JoinHandle};
+
+static HANDLED: AtomicU32 = AtomicU32::new(0);
+
+extern "C" fn handler(_signal: i32) {
+    HANDLED.fetch_add(1, Ordering::Relaxed);
+}
+
+unsafe extern "C" {
+    fn signal(number: i32, handler: extern "C" fn(i32)) -> usize;
+    fn siginterrupt(number: i32, interrupt: i32) -> i32;
+    fn pthread_kill(thread: std::os::unix::thread::RawPthread, number: i32) -> i32;
+}
+
+const SIGUSR2: i32 = 12;
+
+/// Runs `work` again and again on the calling thread, signalling `waiters` each time, until all of
+/// them have ended; then joins them.
+pub(crate) fn in_a_storm(waiters: Vec<JoinHandle<()>>, mut work: impl FnMut()) {
+    // SAFETY: the handler adds to an atomic and does nothing else.
+    unsafe { signal(SIGUSR2, handler) };
+    // SAFETY: two numbers; system calls are interrupted from here on.
+    unsafe { siginterrupt(SIGUSR2, 1) };
+    while waiters.iter().any(|waiter| !waiter.is_finished()) {
+        for waiter in waiters.iter().filter(|waiter| !waiter.is_finished()) {
+            // SAFETY: the thread was not joined, so its handle is valid.
+            unsafe { pthread_kill(waiter.as_pthread_t(), SIGUSR2) };
+        }
+        work();
+        thread::yield_now();
+    }
+    for waiter in waiters {
+        waiter.join().expect("no wait failed");
+    }
+    assert!(HANDLED.load(Ordering::Relaxed) > 0, "the storm came");
+}
