@@ -15,7 +15,9 @@
 mod error;
 mod lock;
 mod raw_lock;
+mod wait_guard;
 
 pub use error::{NotLocked, TimedOut};
 pub use lock::{ArcLockGuard, Lock, LockAsync, LockGuard, MappedLockGuard};
 pub use raw_lock::{AcquireAsync, RawLock};
+pub use wait_guard::{WaitGuard, WaitGuardAsync};

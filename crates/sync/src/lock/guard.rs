@@ -32,7 +32,7 @@ use crate::RawLock;
 #[must_use = "the lock is released as soon as this is dropped; bind it to a name"]
 #[clippy::has_significant_drop]
 pub struct LockGuard<'a, T: ?Sized> {
-    lock: &'a Lock<T>,
+    pub(super) lock: &'a Lock<T>,
 }
 
 // SAFETY: sharing the guard shares `&T`; without this it would ask for `T: Send` alone.

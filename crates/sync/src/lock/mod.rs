@@ -5,6 +5,7 @@
 
 mod guard;
 mod owned;
+mod wait;
 
 use core::fmt;
 use core::future::Future;

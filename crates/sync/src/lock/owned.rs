@@ -113,7 +113,7 @@ impl<T: ?Sized> Lock<T> {
 #[must_use = "the lock is released as soon as this is dropped; bind it to a name"]
 #[clippy::has_significant_drop]
 pub struct ArcLockGuard<T: ?Sized> {
-    lock: Arc<Lock<T>>,
+    pub(super) lock: Arc<Lock<T>>,
 }
 
 // SAFETY: sharing the guard shares `&T`; without this it would ask for `T: Send` alone.

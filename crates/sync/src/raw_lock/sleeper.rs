@@ -19,6 +19,11 @@ pub(super) struct Sleeper {
 }
 
 impl Sleeper {
+    /// One that has slept on the lock's word before it came to ask for the lock.
+    pub(super) fn woken() -> Self {
+        Self { has_slept: true, since: None }
+    }
+
     /// True for one that has slept and has waited long enough. The time begins with the first
     /// sleep, so that a wait that only spins reads no clock.
     pub(super) fn is_starving(&mut self) -> bool {

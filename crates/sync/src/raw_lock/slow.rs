@@ -23,8 +23,18 @@ impl RawLock {
         if deadline.is_now() {
             return if self.try_acquire() { Ok(()) } else { Err(TimedOut) };
         }
+        self.acquire_as(Sleeper::default(), deadline)
+    }
+
+    /// Blocks until the lock is ours, for one that slept on its word already: a release may have
+    /// woken it, so it sets `PARKED` as it goes in or goes back to sleep (I2).
+    pub(crate) fn acquire_as_woken(&self) {
+        let acquired = self.acquire_as(Sleeper::woken(), Deadline::NEVER);
+        debug_assert!(acquired.is_ok(), "a wait without a deadline does not time out");
+    }
+
+    fn acquire_as(&self, mut waiter: Sleeper, deadline: Deadline) -> Result<(), TimedOut> {
         let mut spin = Spin::for_ns(SPIN_NS);
-        let mut waiter = Sleeper::default();
         // [L14] Relaxed: only a first guess for the CAS.
         let mut seen = self.word.load(Relaxed);
         loop {
