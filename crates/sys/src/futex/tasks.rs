@@ -26,8 +26,8 @@
 //!
 //! # Fork
 //!
-//! The child has a copy of the table: the parent's tasks are linked in it, and a bucket that
-//! another thread held at that moment stays held. Wait as a task in a child only after an exec.
+//! The child has a copy of the table in which the parent's tasks do not wait (they are not in the
+//! child); a count that is left behind makes wakers look in vain, and no more.
 //!
 //! # Cost
 //!
@@ -39,20 +39,19 @@ use core::task::{Context, Poll, Waker};
 
 use super::{Address, Wait, kernel, table};
 use crate::atomic::{AtomicU32, Ordering::Relaxed, Ordering::SeqCst, fence};
-use crate::brief_lock::BriefLock;
 use crate::const_fn;
-use crate::waitlist::{WaitList, Waiter, Wakeup};
+use crate::waitlist::{WaitQueue, Waiter, Wakeup};
 
 /// The waiting tasks of the words that hash here.
 pub(super) struct Bucket {
     count: AtomicU32,
-    waiters: BriefLock<WaitList>,
+    waiters: WaitQueue,
 }
 
 impl Bucket {
     const_fn! {
         pub(super) const fn new() -> Self {
-            Self { count: AtomicU32::new(0), waiters: BriefLock::new(WaitList::new()) }
+            Self { count: AtomicU32::new(0), waiters: WaitQueue::new() }
         }
     }
 

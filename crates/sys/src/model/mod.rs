@@ -24,6 +24,7 @@
 pub mod atomic;
 pub mod cell;
 pub mod clock;
+pub mod fork;
 pub mod futex;
 mod mutation;
 mod settings;
@@ -140,6 +141,7 @@ fn begin_execution(start_ms: u64, tick_ns: u64, spurious: u32) {
     EXECUTIONS.set(EXECUTIONS.get() + 1);
     SPINS.set(0);
     clock::begin_execution(tick_ns);
+    fork::begin_execution();
     futex::begin_execution(spurious);
     trace::begin_execution();
 }

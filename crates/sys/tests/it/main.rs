@@ -4,6 +4,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 
+mod forks;
+
 use threadbare_sys::brief_lock::BriefLock;
 use threadbare_sys::clock::Deadline;
 use threadbare_sys::fork::fork;

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use threadbare_sys::clock::Deadline;
-use threadbare_sys::waitlist::{WaitList, Waiter, Wakeup};
+use threadbare_sys::waitlist::{WaitList, WaitQueue, Waiter, Wakeup};
 
 /// One move on a list of at most eight nodes.
 #[derive(Clone, Debug)]
@@ -44,7 +44,7 @@ impl Wake for Bell {
 
 /// The list, its nodes and what we expect of them. A chosen node is replaced by a new one.
 struct Table {
-    list: WaitList,
+    queue: WaitQueue,
     #[expect(clippy::vec_box, reason = "a linked node is not reached through its neighbours")]
     nodes: Vec<Box<Waiter>>,
     bells: Vec<Arc<Bell>>,
@@ -55,7 +55,7 @@ struct Table {
 impl Table {
     fn new() -> Self {
         Self {
-            list: WaitList::new(),
+            queue: WaitQueue::new(),
             nodes: (0..NODES).map(|_| Box::default()).collect(),
             bells: (0..NODES).map(|_| Arc::default()).collect(),
             expected: VecDeque::new(),
@@ -89,7 +89,7 @@ impl Table {
         prop_assert_eq!(rung, u32::from(is_task), "the chosen task was woken, and once");
         prop_assert!(self.nodes[node].wait(Deadline::NOW), "the chosen node knows that it was");
         // SAFETY: the node is in no list; only this thread uses the list.
-        let removed = unsafe { self.list.remove(&self.nodes[node]) };
+        let removed = self.queue.with(|list| unsafe { list.remove(&self.nodes[node]) });
         prop_assert!(removed.is_none(), "a chosen node is in no list");
         *self.nodes[node] = Waiter::new();
         Ok(())
@@ -100,13 +100,13 @@ impl Table {
             Move::Push { node, key, is_task } if !self.waits(node) => {
                 let waker = is_task.then(|| self.waker(node));
                 // SAFETY: the node is in no list and stays in its box; one thread uses the list.
-                unsafe { self.list.push_back(&self.nodes[node], key, waker) };
+                self.queue.with(|list| unsafe { list.push_back(&self.nodes[node], key, waker) });
                 self.expected.push_back((node, key, is_task));
             }
             Move::Push { .. } => {}
             Move::Remove(node) => {
                 // SAFETY: the node is in this list or in none; one thread uses the list.
-                let removed = unsafe { self.list.remove(&self.nodes[node]) };
+                let removed = self.queue.with(|list| unsafe { list.remove(&self.nodes[node]) });
                 prop_assert_eq!(removed.is_some(), self.waits(node));
                 prop_assert!(!self.nodes[node].wait(Deadline::NOW), "nobody chose it");
                 self.expected.retain(|(other, ..)| *other != node);
@@ -114,23 +114,25 @@ impl Table {
             Move::Replace(node) => {
                 let waker = self.waker(node);
                 // SAFETY: the node is in this list or in none; one thread uses the list.
-                let replaced = unsafe { self.list.replace_waker(&self.nodes[node], waker) };
+                let replaced =
+                    self.queue.with(|list| unsafe { list.replace_waker(&self.nodes[node], waker) });
                 prop_assert_eq!(replaced.is_ok(), self.waits(node));
                 for (other, _, is_task) in &mut self.expected {
                     *is_task |= *other == node;
                 }
             }
             Move::Choose => {
-                let wakeup = self.list.choose();
+                let wakeup = self.queue.with(WaitList::choose);
                 self.check_chosen(wakeup, Some(0))?;
             }
             Move::ChooseKey(key) => {
-                let wakeup = self.list.choose_key(key);
+                let wakeup = self.queue.with(|list| list.choose_key(key));
                 let place = self.expected.iter().position(|(_, other, _)| *other == key);
                 self.check_chosen(wakeup, place)?;
             }
         }
-        prop_assert_eq!(self.list.is_empty(), self.expected.is_empty());
+        prop_assert_eq!(self.queue.is_empty(), self.expected.is_empty());
+        prop_assert_eq!(self.queue.with(|list| list.is_empty()), self.expected.is_empty());
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use threadbare_loom::Data;
 use threadbare_sys::brief_lock::BriefLock;
-use threadbare_sys::model::check;
+use threadbare_sys::model::{check, fork::become_child};
 use threadbare_sys::sync::Arc;
 use threadbare_sys::thread;
 
@@ -31,4 +31,21 @@ fn two_exclude_each_other() {
 #[test]
 fn three_all_get_in() {
     check(|| visits(3));
+}
+
+/// In a forked child a holder that is not there keeps nobody out, and those who come exclude each
+/// other from the first.
+#[test]
+fn a_holder_that_a_fork_left_behind_keeps_nobody_out() {
+    check(|| {
+        let lock = Arc::new(BriefLock::left_behind(Data::new()));
+        become_child();
+        let other = {
+            let lock = Arc::clone(&lock);
+            thread::spawn(move || lock.with(|data| data.bump()))
+        };
+        lock.with(|data| data.bump());
+        other.join().expect("a visitor does not panic");
+        assert_eq!(lock.with(|data| data.get()), 2);
+    });
 }

@@ -3,35 +3,45 @@
 use std::time::Duration;
 
 use threadbare_loom::Data;
-use threadbare_sys::brief_lock::BriefLock;
+use threadbare_sys::cell::UnsafeCell;
 use threadbare_sys::clock::Deadline;
-use threadbare_sys::model::check;
+use threadbare_sys::model::{check, fork::become_child};
 use threadbare_sys::sync::Arc;
 use threadbare_sys::thread::{self, JoinHandle};
-use threadbare_sys::waitlist::{WaitList, Waiter};
+use threadbare_sys::waitlist::{WaitQueue, Waiter};
 
-/// Permits and those who wait for one, in order.
+/// Permits and those who wait for one, in order. The count is reached inside the queue alone.
 #[derive(Default)]
-struct State {
-    permits: u32,
-    waiters: WaitList,
-}
-
 struct Permits {
-    state: BriefLock<State>,
+    waiters: WaitQueue,
+    count: UnsafeCell<u32>,
     data: Data,
 }
 
+// SAFETY: the count is reached by whoever is inside the queue, one at a time.
+unsafe impl Sync for Permits {}
+
 impl Permits {
     fn new() -> Arc<Self> {
-        Arc::new(Self { state: BriefLock::new(State::default()), data: Data::new() })
+        Arc::default()
+    }
+
+    /// Changes the count, inside the queue.
+    fn edit<R>(&self, change: impl FnOnce(&mut u32) -> R) -> R {
+        // SAFETY: the caller is inside the queue.
+        self.count.with_mut(|count| change(unsafe { &mut *count }))
+    }
+
+    /// Permits that nobody has taken.
+    fn left(&self) -> u32 {
+        self.waiters.with(|_| self.edit(|count| *count))
     }
 
     /// Hands a permit to the first waiter, or keeps it.
     fn put(&self) {
-        let wakeup = self.state.with(|state| {
-            let wakeup = state.waiters.choose();
-            state.permits += u32::from(wakeup.is_none());
+        let wakeup = self.waiters.with(|list| {
+            let wakeup = list.choose();
+            self.edit(|count| *count += u32::from(wakeup.is_none()));
             wakeup
         });
         if let Some(wakeup) = wakeup {
@@ -42,19 +52,21 @@ impl Permits {
     /// Takes a permit; false when the deadline came first.
     fn take(&self, deadline: Deadline) -> bool {
         let node = Waiter::new();
-        let taken = self.state.with(|state| {
-            let taken = state.permits > 0 && state.waiters.is_empty();
-            state.permits -= u32::from(taken);
+        let taken = self.waiters.with(|list| {
+            let taken = self.edit(|count| {
+                let taken = *count > 0 && list.is_empty();
+                *count -= u32::from(taken);
+                taken
+            });
             if !taken {
-                // SAFETY: the node is new, it stays here until it is chosen or removed, and the
-                // list is reached under this lock alone.
-                unsafe { state.waiters.push_back(&node, 0, None) };
+                // SAFETY: the node is new, and stays here until it is chosen or removed.
+                unsafe { list.push_back(&node, 0, None) };
             }
             taken
         });
         taken || node.wait(deadline) || {
-            // SAFETY: the node is in this list or in none, and the lock is held.
-            self.state.with(|state| unsafe { state.waiters.remove(&node) }).is_none()
+            // SAFETY: the node is in this list or in none.
+            self.waiters.with(|list| unsafe { list.remove(&node) }).is_none()
         }
     }
 }
@@ -109,7 +121,7 @@ fn a_permit_and_a_timeout_exclude_each_other() {
         let taker = spawn(&permits, |permits| permits.take(Deadline::after(SOME_TIME)));
         permits.put();
         let taken = taker.join().expect("the taker does not panic");
-        let left = permits.state.with(|state| state.permits);
+        let left = permits.left();
         assert_eq!(u32::from(taken) + left, 1, "one permit, here or there");
     });
 }
@@ -125,7 +137,30 @@ fn a_timeout_leaves_the_neighbours_linked() {
         permits.put();
         assert!(sleeper.join().expect("the permit came"));
         let taken = timed.join().expect("the taker does not panic");
-        let left = permits.state.with(|state| state.permits);
+        let left = permits.left();
         assert_eq!(u32::from(taken) + left, 1, "the other permit, here or there");
+    });
+}
+
+/// In a forked child the parent's waiters are gone, a node of theirs comes out as one that was
+/// never chosen, and the queue works for those who come.
+#[test]
+fn a_child_begins_with_an_empty_queue() {
+    check(|| {
+        let permits = Permits::new();
+        let node = Waiter::new();
+        // SAFETY: the node is new, and stays here until it is removed.
+        permits.waiters.with(|list| unsafe { list.push_back(&node, 0, None) });
+        become_child();
+        permits.put();
+        assert_eq!(permits.left(), 1, "nothing was handed to a waiter that is not there");
+        // SAFETY: the node is in no list of this process.
+        assert!(permits.waiters.with(|list| unsafe { list.remove(&node) }).is_some());
+        let taker = spawn(&permits, |permits| {
+            assert!(permits.take(Deadline::NEVER));
+            permits.take(Deadline::NEVER)
+        });
+        permits.put();
+        assert!(taker.join().expect("both permits came"));
     });
 }

@@ -1,8 +1,18 @@
-//! Child processes by `fork`, in the one form that is sound in a program with threads.
+//! Child processes by `fork`, in the one form that is sound in a program with threads, and the
+//! number by which a child knows that it is one.
+
+#[cfg(not(threadbare_loom))]
+mod generation;
 
 use std::io;
 
 use crate::errno;
+
+#[cfg(not(threadbare_loom))]
+pub use generation::generation;
+
+#[cfg(threadbare_loom)]
+pub use crate::model::fork::generation;
 
 /// A forked child that has not been waited for.
 #[derive(Debug)]

@@ -1,8 +1,8 @@
 //! Waiters in exact order: a list of nodes that live where their waiters wait.
 //!
 //! A primitive that promises first come, first served cannot leave the order to the kernel. It
-//! keeps a [`WaitList`] under a lock of its own; each waiter brings a [`Waiter`], on its stack
-//! or inside its future, so waiting allocates nothing.
+//! keeps a [`WaitQueue`], which lends its [`WaitList`] to one at a time; each waiter brings a
+//! [`Waiter`], on its stack or inside its future, so waiting allocates nothing.
 //!
 //! # Moves
 //!
@@ -13,18 +13,25 @@
 //!
 //! # Invariants
 //!
-//! * I1: links, key and waker are touched only under the lock that guards the list.
+//! * I1: links, key and waker are touched only under the queue's lock.
 //! * I2: a linked node stays in place and alive; its owner unlinks it, or sees that it was
 //!   chosen, before it lets the node go.
 //! * I3: the chooser unlinks, takes the waker out and stores `CHOSEN` while it holds the lock.
 //!   After the lock it holds only a [`Wakeup`]: an address nobody reads, or a waker it owns.
+//! * I4: a node is linked in a list of its own generation: a forked child begins with an empty
+//!   list, and what the parent had linked counts as unlinked there.
 //!
 //! So of "chosen" and "gave up" exactly one happens to each waiter: both are decided under the
 //! lock. Whoever was chosen and does not want it any more passes it on to the next.
 //!
 //! # Cost
 //!
-//! Constant time for each move but [`WaitList::choose_key`], which walks. 56 bytes a node.
+//! Constant time for each move but [`WaitList::choose_key`], which walks. 56 bytes a node, 16 a
+//! queue. The list is a ring of which the last node is known.
+//!
+//! Read next: `queue.rs`.
+
+mod queue;
 
 use core::marker::PhantomPinned;
 use core::ptr;
@@ -36,12 +43,15 @@ use crate::atomic::{
 };
 use crate::cell::UnsafeCell;
 use crate::clock::Deadline;
+use crate::fork;
 use crate::futex::{self, Address, Wait};
+
+pub use queue::WaitQueue;
 
 const WAITING: u32 = 0;
 const CHOSEN: u32 = 1;
 
-/// A place in a list, for one thread or task that waits. See [`WaitList`].
+/// A place in a list, for one thread or task that waits. See [`WaitQueue`].
 #[derive(Debug)]
 pub struct Waiter {
     word: AtomicU32,
@@ -53,9 +63,17 @@ pub struct Waiter {
 struct Links {
     previous: *const Waiter,
     next: *const Waiter,
-    linked: bool,
+    /// The generation in which the node was linked; 0 when it is in no list.
+    linked: u32,
     key: usize,
     waker: Option<Waker>,
+}
+
+impl Links {
+    /// True in a list of this process (I4).
+    fn is_linked(&self) -> bool {
+        self.linked == fork::generation()
+    }
 }
 
 // SAFETY: I1 - the pointers are followed only under the list's lock.
@@ -75,7 +93,7 @@ impl Waiter {
     #[cfg_attr(threadbare_loom, track_caller)]
     pub fn new() -> Self {
         let links =
-            Links { previous: ptr::null(), next: ptr::null(), linked: false, key: 0, waker: None };
+            Links { previous: ptr::null(), next: ptr::null(), linked: 0, key: 0, waker: None };
         Self {
             word: AtomicU32::new(WAITING),
             links: UnsafeCell::new(links),
@@ -110,65 +128,25 @@ pub struct Removed {
     _waker: Option<Waker>,
 }
 
-/// Waiters in order of arrival. The owner guards it with a lock.
-///
-/// ```
-/// use std::time::Duration;
-/// use threadbare_sys::brief_lock::BriefLock;
-/// use threadbare_sys::clock::Deadline;
-/// use threadbare_sys::waitlist::{WaitList, Waiter};
-///
-/// static LIST: BriefLock<WaitList> = BriefLock::new(WaitList::new());
-///
-/// /// Waits for a signal; false when none came in time.
-/// fn wait(timeout: Duration) -> bool {
-///     let node = Waiter::new();
-///     // SAFETY: the node is new, stays here until it is chosen or removed, and is named only
-///     // under the list's lock.
-///     LIST.with(|list| unsafe { list.push_back(&node, 0, None) });
-///     // A node that was not chosen in time is removed, or was chosen after all.
-///     // SAFETY: as above.
-///     node.wait(Deadline::after(timeout))
-///         || LIST.with(|list| unsafe { list.remove(&node) }).is_none()
-/// }
-///
-/// /// Signals the one that has waited longest.
-/// fn signal() -> bool {
-///     let chosen = LIST.with(WaitList::choose);
-///     chosen.map(|wakeup| wakeup.deliver()).is_some()
-/// }
-///
-/// let waiter = std::thread::spawn(|| wait(Duration::MAX));
-/// while !signal() {}
-/// assert!(waiter.join().unwrap());
-/// assert!(!wait(Duration::from_millis(1)));
-/// ```
+/// Waiters in order of arrival. Lent by [`WaitQueue::with`], which has an example.
 #[derive(Debug)]
 pub struct WaitList {
-    first: *const Waiter,
+    /// The last of the ring, whose `next` is the first; null when nobody waits.
     last: *const Waiter,
 }
 
 // SAFETY: I1 - whoever reaches the list holds the lock that guards it and its nodes.
 unsafe impl Send for WaitList {}
 
-impl Default for WaitList {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl WaitList {
-    /// An empty list.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self { first: ptr::null(), last: ptr::null() }
+    const fn new() -> Self {
+        Self { last: ptr::null() }
     }
 
     /// True when nobody waits.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.first.is_null()
+        self.last.is_null()
     }
 
     /// Puts a waiter behind all others. A task brings its `waker`, a thread `None`; `key` is
@@ -182,18 +160,24 @@ impl WaitList {
     pub unsafe fn push_back(&mut self, waiter: &Waiter, key: usize, waker: Option<Waker>) {
         let node = ptr::from_ref(waiter);
         let last = self.last;
+        let first = if last.is_null() {
+            node
+        } else {
+            // SAFETY: I1, I2 - `last` is linked, so it is alive.
+            unsafe { edit(last, |links| core::mem::replace(&mut links.next, node)) }
+        };
+        let previous = if last.is_null() { node } else { last };
+        let linked = fork::generation();
         // SAFETY: I1 - the caller holds the lock.
         unsafe {
             edit(node, |links| {
-                debug_assert!(!links.linked, "a node waits in one list at a time");
-                *links = Links { previous: last, next: ptr::null(), linked: true, key, waker };
+                debug_assert!(!links.is_linked(), "a node waits in one list at a time");
+                *links = Links { previous, next: first, linked, key, waker };
             });
         }
-        if last.is_null() {
-            self.first = node;
-        } else {
-            // SAFETY: I1, I2 - `last` is linked, so it is alive.
-            unsafe { edit(last, |links| links.next = node) };
+        if first != node {
+            // SAFETY: I1, I2 - `first` is linked, so it is alive.
+            unsafe { edit(first, |links| links.previous = node) };
         }
         self.last = node;
     }
@@ -208,11 +192,15 @@ impl WaitList {
     pub unsafe fn remove(&mut self, waiter: &Waiter) -> Option<Removed> {
         let node = ptr::from_ref(waiter);
         // SAFETY: I1 - the caller holds the lock.
-        if !unsafe { edit(node, |links| links.linked) } {
-            return None;
+        let (linked, is_ours) = unsafe { edit(node, |links| (links.linked, links.is_linked())) };
+        match linked {
+            0 => None,
+            // SAFETY: I1 - the node is linked in this list.
+            _ if is_ours => Some(Removed { _waker: unsafe { self.unlink(node) } }),
+            // I4: a node of the parent's, in a list that the child does not have.
+            // SAFETY: I1 - the caller holds the lock.
+            _ => Some(Removed { _waker: unsafe { edit(node, forget) } }),
         }
-        // SAFETY: I1 - the node is linked in this list.
-        Some(Removed { _waker: unsafe { self.unlink(node) } })
     }
 
     /// Gives a waiting task's node another waker and returns the old one, to be dropped outside
@@ -232,32 +220,37 @@ impl WaitList {
     ) -> Result<Option<Waker>, Waker> {
         // SAFETY: I1 - the caller holds the lock.
         unsafe {
-            edit(
-                waiter,
-                |links| {
-                    if links.linked { Ok(links.waker.replace(waker)) } else { Err(waker) }
-                },
-            )
+            edit(waiter, |links| {
+                if links.is_linked() { Ok(links.waker.replace(waker)) } else { Err(waker) }
+            })
         }
     }
 
     /// Chooses the waiter that has waited longest.
     pub fn choose(&mut self) -> Option<Wakeup> {
+        if self.last.is_null() {
+            return None;
+        }
+        // SAFETY: I1, I2 - the last node is linked, so it is alive.
+        let first = unsafe { edit(self.last, |links| links.next) };
         // SAFETY: I2 - the first node is linked.
-        (!self.first.is_null()).then(|| unsafe { self.choose_node(self.first) })
+        Some(unsafe { self.choose_node(first) })
     }
 
     /// Chooses the waiter with this key that has waited longest. Walks past the others.
     pub fn choose_key(&mut self, key: usize) -> Option<Wakeup> {
-        let mut node = self.first;
+        let mut node = self.last;
         while !node.is_null() {
             // SAFETY: I1, I2 - we were given the list, and the node is linked in it.
-            let (same, next) = unsafe { edit(node, |links| (links.key == key, links.next)) };
-            if same {
+            node = unsafe { edit(node, |links| links.next) };
+            // SAFETY: I1, I2 - as above.
+            if unsafe { edit(node, |links| links.key == key) } {
                 // SAFETY: I2 - the node is linked.
                 return Some(unsafe { self.choose_node(node) });
             }
-            node = next;
+            if node == self.last {
+                break;
+            }
         }
         None
     }
@@ -285,26 +278,27 @@ impl WaitList {
     /// The node is linked in this list.
     unsafe fn unlink(&mut self, node: *const Waiter) -> Option<Waker> {
         // SAFETY: I1, I2 - the node is linked, so alive, and the lock is held.
-        let (previous, next, waker) = unsafe {
-            edit(node, |links| {
-                links.linked = false;
-                (links.previous, links.next, links.waker.take())
-            })
-        };
-        if previous.is_null() {
-            self.first = next;
-        } else {
-            // SAFETY: I2 - a neighbour of a linked node is linked.
-            unsafe { edit(previous, |links| links.next = next) };
+        let (previous, next, waker) =
+            unsafe { edit(node, |links| (links.previous, links.next, forget(links))) };
+        if next == node {
+            self.last = ptr::null();
+            return waker;
         }
-        if next.is_null() {
+        // SAFETY: I1, I2 - a neighbour of a linked node is linked.
+        unsafe { edit(previous, |links| links.next = next) };
+        // SAFETY: I1, I2 - as above.
+        unsafe { edit(next, |links| links.previous = previous) };
+        if self.last == node {
             self.last = previous;
-        } else {
-            // SAFETY: I2 - as above.
-            unsafe { edit(next, |links| links.previous = previous) };
         }
         waker
     }
+}
+
+/// Marks a node as one in no list, and takes its waker.
+fn forget(links: &mut Links) -> Option<Waker> {
+    links.linked = 0;
+    links.waker.take()
 }
 
 /// # Safety
