@@ -72,11 +72,14 @@ fn fence(source: &Source, index: usize) -> Option<Call> {
     Some(Call { index: path_start(source, index), operation: "fence".into(), slots, named })
 }
 
-/// `futex::wait…(` and `futex::wake…(`, by any path that ends so, and the forms for shared memory.
+/// `futex::wait…(`, `futex::wake…(` and `futex::requeue(`, by any path that ends so, and the forms
+/// for shared memory.
 fn waist(source: &Source, index: usize) -> Option<Call> {
     let name = source.text(index);
     let of = |verb: &str| name == verb || name.starts_with(&format!("{verb}_"));
-    let slot = ["wait", "wake"].into_iter().find(|verb| of(verb))?;
+    // A move of sleepers is a wake that lets them sleep: it can be left out in the same way.
+    let verbs = [("wait", "wait"), ("wake", "wake"), ("requeue", "wake")];
+    let (_, slot) = verbs.into_iter().find(|(verb, _)| of(verb))?;
     let module = index.checked_sub(2).map_or("", |module| source.text(module));
     // The waist's own files name it so.
     let own = module == "super" && source.file.contains("/futex/");

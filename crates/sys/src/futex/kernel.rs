@@ -123,6 +123,32 @@ pub(super) fn wake_in(scope: Scope, address: Address, n: u32) -> u32 {
     u32::try_from(woken).unwrap_or(0)
 }
 
+/// Moves sleepers without a look at either word: the callers have changed the first one.
+#[cfg(not(miri))]
+pub(super) fn requeue(from: Address, to: Address, n: u32) -> u32 {
+    // The kernel reads a signed int, as for a wake.
+    let n = n.min(i32::MAX.unsigned_abs());
+    // SAFETY: the kernel reads through neither address; it moves those who sleep on the one to
+    // the other. That both words are alive is the caller's concern, and not one of memory.
+    let moved = unsafe {
+        libc::syscall(
+            libc::SYS_futex,
+            from.0,
+            libc::FUTEX_REQUEUE | Scope::Private.flag(),
+            0_u32,
+            u64::from(n),
+            to.0,
+        )
+    };
+    u32::try_from(moved).unwrap_or(0)
+}
+
+/// Miri knows no such move. A wake for no reason is within the contract.
+#[cfg(miri)]
+pub(super) fn requeue(from: Address, _to: Address, n: u32) -> u32 {
+    wake(from, n)
+}
+
 #[cold]
 fn refused(error: &io::Error) -> ! {
     panic!("the kernel refused to wait on a futex: {error}; threadbare needs Linux 2.6.28 or later")

@@ -16,7 +16,10 @@
 //! so the word's owner may be gone by then: take the address, do the store that lets the others
 //! go on, then wake.
 //!
-//! Neither orders memory. What the waker wrote reaches the waiter through the word itself.
+//! [`requeue`] moves up to `n` sleeping threads from one word to another, asleep as they are: from
+//! then on a wake of the other word wakes them.
+//!
+//! None of them orders memory. What the waker wrote reaches the waiter through the word itself.
 //!
 //! # Who waits
 //!
@@ -123,4 +126,29 @@ pub fn wake(address: Address, n: u32) -> u32 {
 #[expect(clippy::must_use_candidate, reason = "a wake is done for its effect")]
 pub fn wake_threads(address: Address, n: u32) -> u32 {
     kernel::wake(address, n)
+}
+
+/// Moves up to `n` threads that sleep on the word at `from` to the word at `to`, behind those who
+/// sleep there; returns how many. They go on sleeping, and their deadlines stay. Tasks stay, too.
+///
+/// For one that holds a lock and knows whom it will let in next: a wake would only send them to
+/// sleep on the lock. The caller makes sure that somebody will wake `to`.
+///
+/// **The words must be alive.** A wake by the address of a word that is gone disturbs somebody; a
+/// move takes somebody away from where its wake will come.
+///
+/// A signal handler that runs in a moved thread makes it look at the word at `from` again, which
+/// must have changed by then, or it sleeps there again. Where the kernel cannot move (under Miri),
+/// the threads are woken for no reason instead.
+///
+/// ```
+/// use threadbare_sys::{atomic::AtomicU32, futex};
+///
+/// let (from, to) = (AtomicU32::new(0), AtomicU32::new(0));
+/// assert_eq!(futex::requeue(futex::address(&from), futex::address(&to), 1), 0);
+/// ```
+#[cfg_attr(threadbare_loom, track_caller)]
+#[expect(clippy::must_use_candidate, reason = "a move is done for its effect")]
+pub fn requeue(from: Address, to: Address, n: u32) -> u32 {
+    kernel::requeue(from, to, n)
 }

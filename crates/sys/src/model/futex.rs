@@ -13,6 +13,7 @@
 //!   it a wake-up: nobody woke it.
 //! * An untimed waiter parks. loom lets what the waker did before the wake be seen after it, which
 //!   the kernel does not promise; the timed and the spurious runs see through that.
+//! * A move takes sleepers from one queue to another; both words must be alive.
 //! * A word that its owner freed (or that a model declared dead, [`bury`]) has no sleepers: a
 //!   wake by its address finds nobody, and any other access to it fails the model.
 
@@ -53,6 +54,8 @@ pub(super) struct Sleepers {
 #[derive(Debug)]
 struct Sleeper {
     is_woken: Cell<bool>,
+    /// Whose queue it is in: that of the word it waits on, until it is moved.
+    index: Cell<usize>,
     /// The thread to unpark, unless it stays runnable.
     parked: Option<loom::thread::Thread>,
 }
@@ -73,11 +76,16 @@ impl Beside<Word> for Rc<Sleepers> {
 
     #[track_caller]
     fn assert_alive(&self) {
-        assert!(!self.is_dead.get(), "the word was touched after its owner freed it");
+        Sleepers::assert_alive(self);
     }
 }
 
 impl Sleepers {
+    #[track_caller]
+    fn assert_alive(&self) {
+        assert!(!self.is_dead.get(), "the word was touched after its owner freed it");
+    }
+
     pub(super) fn bury(&self) {
         self.is_dead.set(true);
     }
@@ -95,7 +103,8 @@ impl Sleepers {
 
     fn enqueue(&self, parks: bool) -> Rc<Sleeper> {
         let parked = parks.then(loom::thread::current);
-        let sleeper = Rc::new(Sleeper { is_woken: Cell::new(false), parked });
+        let is_woken = Cell::new(false);
+        let sleeper = Rc::new(Sleeper { is_woken, index: Cell::new(self.index), parked });
         self.queue.borrow_mut().push_back(Rc::clone(&sleeper));
         sleeper
     }
@@ -122,8 +131,12 @@ impl Address {
     }
 
     fn sleepers(self) -> Rc<Sleepers> {
-        WORDS.with_borrow(|words| Rc::clone(&words[self.index]))
+        sleepers_at(self.index)
     }
+}
+
+fn sleepers_at(index: usize) -> Rc<Sleepers> {
+    WORDS.with_borrow(|words| Rc::clone(&words[index]))
 }
 
 /// How many threads sleep on a word, to wait for a state in a model's main thread.
@@ -159,9 +172,13 @@ pub(crate) fn wait(word: &AtomicU32, expected: u32, deadline: Deadline) -> Wait 
         SPURIOUS.set(SPURIOUS.get() - u32::from(is_spurious));
         // The step at which the timer fires, or the wake-up comes from nowhere.
         sleepers.newest();
+        // One that was moved competes with the wakes of the word to which it was moved.
+        if sleeper.index.get() != sleepers.index {
+            sleepers_at(sleeper.index.get()).newest();
+        }
     }
     let result = if sleeper.is_woken.get() || is_spurious { Wait::Woken } else { Wait::TimedOut };
-    sleepers.dequeue(&sleeper);
+    sleepers_at(sleeper.index.get()).dequeue(&sleeper);
     trace::note(place, "waited", None, || format!("{result:?}"));
     result
 }
@@ -189,6 +206,30 @@ pub(crate) fn wake(address: Address, n: u32) -> u32 {
     }
     trace::note(place, "wake", None, || format!("{woken} of {n}"));
     woken
+}
+
+#[track_caller]
+pub(crate) fn requeue(from: Address, to: Address, n: u32) -> u32 {
+    let place = Location::caller();
+    if mutation::left_out(place, Slot::Wake) {
+        trace::note(place, "requeue", None, || "DROPPED by the mutation".into());
+        return 0;
+    }
+    let (source, target) = (from.sleepers(), to.sleepers());
+    // The move happens at the second step: a timer of one that sleeps at the source competes.
+    target.newest();
+    source.newest();
+    source.assert_alive();
+    target.assert_alive();
+    let mut moved = 0;
+    while moved < n {
+        let Some(sleeper) = source.queue.borrow_mut().pop_front() else { break };
+        sleeper.index.set(target.index);
+        target.queue.borrow_mut().push_back(sleeper);
+        moved += 1;
+    }
+    trace::note(place, "requeue", None, || format!("{moved} of {n}"));
+    moved
 }
 
 /// The look of a task before it is linked.

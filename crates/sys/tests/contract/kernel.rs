@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 use threadbare_sys::clock::Deadline;
 use threadbare_sys::futex::{self, Address, Wait};
 
-use crate::suite::Backend;
+use crate::suite::{Backend, Moving};
 
 /// One of the waist's two scopes.
 pub(crate) trait Scope: 'static {
@@ -100,6 +100,12 @@ impl<S: Scope> Backend for Threads<S> {
 
     fn wait_once(value: u32, expected: u32, deadline: Deadline) -> Wait {
         S::wait(&AtomicU32::new(value), expected, deadline)
+    }
+}
+
+impl Moving for Threads<Private> {
+    fn requeue(from: &Crowd, to: &Crowd, n: u32) -> u32 {
+        futex::requeue(futex::address(&from.word), futex::address(&to.word), n)
     }
 }
 

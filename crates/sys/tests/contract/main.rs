@@ -53,6 +53,19 @@ fn a_hundred_tasks_are_woken() {
 }
 
 #[test]
+fn threads_are_moved_as_many_as_asked() {
+    if cfg!(miri) {
+        println!("skipped: threads_are_moved_as_many_as_asked: Miri wakes instead");
+        return;
+    }
+    for size in [0, 1, 2, 3, 20] {
+        for n in [0, 1, 2, 19, i32::MAX as u32, i32::MAX as u32 + 1, u32::MAX] {
+            suite::moves_as_many_as_asked::<Threads<Private>>(size, n);
+        }
+    }
+}
+
+#[test]
 fn nobody_sleeps_on_another_value() {
     suite::does_not_sleep_on_another_value::<Threads<Private>>();
     suite::does_not_sleep_on_another_value::<Threads<Shared>>();

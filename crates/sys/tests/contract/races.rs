@@ -47,6 +47,33 @@ fn no_wake_is_lost() {
     other.join().expect("the other side does not panic");
 }
 
+/// Of a wake of the word to which a sleeper was moved, and its deadline, exactly one happens.
+#[test]
+fn a_move_keeps_the_deadline() {
+    if cfg!(miri) {
+        println!("skipped: a_move_keeps_the_deadline: Miri wakes instead");
+        return;
+    }
+    for round in 0..ROUNDS {
+        let words = Arc::new([AtomicU32::new(0), AtomicU32::new(0)]);
+        let sleeper = {
+            let words = Arc::clone(&words);
+            let timeout = Duration::from_micros(u64::from(round % 60) * 5 + 1);
+            thread::spawn(move || futex::wait(&words[0], 0, Deadline::after(timeout)))
+        };
+        let [from, to] = [futex::address(&words[0]), futex::address(&words[1])];
+        let (mut moved, mut woken) = (0, 0);
+        while woken == 0 && !sleeper.is_finished() {
+            moved += futex::requeue(from, to, 1);
+            woken = futex::wake(to, 1);
+        }
+        assert!(woken <= moved, "round {round}: only the moved are there");
+        let outcome = sleeper.join().expect("the sleeper does not panic");
+        let expected = if woken == 1 { Wait::Woken } else { Wait::TimedOut };
+        assert_eq!(outcome, expected, "round {round}");
+    }
+}
+
 /// Signals that interrupt a wait do not end it, and do not move its deadline.
 #[test]
 fn a_storm_of_signals_ends_no_wait() {

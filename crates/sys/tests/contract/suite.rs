@@ -26,6 +26,26 @@ pub(crate) trait Backend {
     fn wait_once(value: u32, expected: u32, deadline: Deadline) -> Wait;
 }
 
+/// A back end that can move sleepers from one word to another.
+pub(crate) trait Moving: Backend {
+    /// Moves up to `n` of a crowd to the word of another; returns what the waist says.
+    fn requeue(from: &Self::Crowd, to: &Self::Crowd, n: u32) -> u32;
+}
+
+/// `requeue(n)` moves the smaller of `n` and the number of sleepers, and says so; the moved are
+/// woken by the other word, and those who stayed by their own.
+pub(crate) fn moves_as_many_as_asked<B: Moving>(size: usize, n: u32) {
+    let (from, to) = (B::crowd(size), B::crowd(1));
+    let expected = size.min(usize::try_from(n).unwrap_or(usize::MAX));
+
+    let moved = B::requeue(&from, &to, n);
+
+    assert_eq!(usize::try_from(moved), Ok(expected), "requeue({n}) of {size} sleepers");
+    assert_eq!(B::wake(&to, u32::MAX), 1 + moved, "they sleep on the other word");
+    B::dismiss(from, expected);
+    B::dismiss(to, 1);
+}
+
 /// `wake(n)` wakes the smaller of `n` and the number of waiters, and says so.
 pub(crate) fn wakes_as_many_as_asked<B: Backend>(size: usize, n: u32) {
     let crowd = B::crowd(size);

@@ -6,7 +6,7 @@ mod suite;
 
 use std::time::Duration;
 
-use suite::Backend;
+use suite::{Backend, Moving};
 use threadbare_sys::atomic::{
     AtomicU32,
     Ordering::{AcqRel, Acquire},
@@ -62,6 +62,42 @@ impl Backend for Threads {
     fn wait_once(value: u32, expected: u32, deadline: Deadline) -> Wait {
         futex::wait(&AtomicU32::new(value), expected, deadline)
     }
+}
+
+impl Moving for Threads {
+    fn requeue(from: &Crowd, to: &Crowd, n: u32) -> u32 {
+        futex::requeue(futex::address(&from.word), futex::address(&to.word), n)
+    }
+}
+
+/// Sleepers are moved as many as asked, and woken where they are.
+#[test]
+fn two_sleepers_are_moved_as_asked() {
+    for n in [0, 1, 2, u32::MAX] {
+        model::Model::new().never_spurious().check(move || {
+            suite::moves_as_many_as_asked::<Threads>(2, n);
+        });
+    }
+}
+
+/// One that was moved times out, or is woken by the word to which it was moved: exactly one.
+#[test]
+fn a_moved_sleeper_is_woken_there_or_times_out() {
+    check(|| {
+        let words = Arc::new([AtomicU32::new(0), AtomicU32::new(0)]);
+        let sleeper = {
+            let words = Arc::clone(&words);
+            let soon = Duration::from_secs(1);
+            thread::spawn(move || futex::wait(&words[0], 0, Deadline::after(soon)))
+        };
+        let [from, to] = [futex::address(&words[0]), futex::address(&words[1])];
+        let moved = futex::requeue(from, to, 1);
+        let there = futex::wake(to, 1);
+        let here = futex::wake(from, 1);
+        assert!(there <= moved && here + moved <= 1);
+        let outcome = sleeper.join().expect("a sleeper does not panic");
+        assert_eq!(outcome == Wait::Woken, there + here == 1);
+    });
 }
 
 fn wakes_as_many_as_asked(size: usize) {
