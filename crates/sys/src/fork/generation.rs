@@ -48,4 +48,5 @@ fn register() -> u32 {
 unsafe extern "C" fn in_child() {
     // [FG3] Relaxed: as [FG1]; the child has one thread.
     GENERATION.fetch_add(1, Relaxed);
+    crate::thread::in_child();
 }

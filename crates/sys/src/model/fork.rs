@@ -17,8 +17,10 @@ pub fn generation() -> u32 {
     GENERATION.get()
 }
 
-/// From here on the model stands for a forked child: the generation is another. The threads of the
-/// parent must take no further step that matters, for a child does not have them.
+/// From here on the model stands for a forked child: the generation is another, and of the threads
+/// that were there the calling one alone [exists](crate::thread::exists). The others must take no
+/// further step that matters, for a child does not have them.
 pub fn become_child() {
     GENERATION.set(GENERATION.get() + 1);
+    super::thread::become_child();
 }

@@ -28,6 +28,7 @@ pub mod fork;
 pub mod futex;
 mod mutation;
 mod settings;
+pub mod thread;
 mod trace;
 
 use core::cell::Cell;
@@ -142,6 +143,7 @@ fn begin_execution(start_ms: u64, tick_ns: u64, spurious: u32) {
     SPINS.set(0);
     clock::begin_execution(tick_ns);
     fork::begin_execution();
+    thread::begin_execution();
     futex::begin_execution(spurious);
     trace::begin_execution();
 }

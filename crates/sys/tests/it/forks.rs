@@ -8,6 +8,7 @@ use threadbare_sys::brief_lock::BriefLock;
 use threadbare_sys::clock::Deadline;
 use threadbare_sys::fork::{fork, generation};
 use threadbare_sys::futex;
+use threadbare_sys::thread::{exists, index};
 use threadbare_sys::waitlist::{WaitList, WaitQueue, Waiter};
 
 /// Forks; the child answers a question by its exit code.
@@ -92,4 +93,25 @@ fn a_task_of_the_parent_looks_again_in_the_child() {
     }));
     assert_eq!(wait.as_mut().poll(&mut task), Poll::Pending, "the parent's still waits");
     assert_eq!(futex::wake(futex::address(&word), 1), 1);
+}
+
+/// The child has the thread that forked, by its old number, and not the others of the parent; the
+/// child of that child likewise.
+#[test]
+fn a_child_has_the_index_of_its_forker_alone() {
+    let (tell, told) = mpsc::channel();
+    let (let_go, may_go) = mpsc::channel::<()>();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            tell.send(index()).expect("the test listens");
+            let _ = may_go.recv();
+        });
+        let (ours, theirs) = (index(), told.recv().expect("the other speaks"));
+        assert!(exists(ours) && exists(theirs));
+        assert!(child_says(|| {
+            let is_right = index() == ours && exists(ours) && !exists(theirs);
+            is_right && child_says(|| index() == ours && exists(ours) && !exists(theirs))
+        }));
+        let_go.send(()).expect("the other listens");
+    });
 }

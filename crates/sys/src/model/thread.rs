@@ -1,0 +1,43 @@
+//! Numbers for the threads of a model, which all run on one thread of the system.
+
+use core::cell::{Cell, RefCell};
+
+use loom::thread::{ThreadId, current};
+
+thread_local! {
+    /// The threads of this execution that have asked, in that order.
+    static THREADS: RefCell<Vec<ThreadId>> = const { RefCell::new(Vec::new()) };
+    /// Since the model became a forked child: the threads of the parent, and which of them forked.
+    static FORKED: Cell<Option<(u32, u32)>> = const { Cell::new(None) };
+}
+
+pub(super) fn begin_execution() {
+    THREADS.take();
+    FORKED.set(None);
+}
+
+/// The calling thread is the one that a forked child has.
+pub(super) fn become_child() {
+    let survivor = index();
+    let floor = THREADS.with_borrow(Vec::len);
+    FORKED.set(Some((u32::try_from(floor).unwrap_or(u32::MAX), survivor)));
+}
+
+/// The number of the calling thread.
+#[must_use]
+pub fn index() -> u32 {
+    let id = current().id();
+    let index = THREADS.with_borrow_mut(|threads| {
+        threads.iter().position(|known| *known == id).unwrap_or_else(|| {
+            threads.push(id);
+            threads.len() - 1
+        })
+    });
+    u32::try_from(index).expect("a model has a handful of threads")
+}
+
+/// False when `index` belongs to a thread that the forked child does not have.
+#[must_use]
+pub fn exists(index: u32) -> bool {
+    FORKED.get().is_none_or(|(floor, survivor)| index >= floor || index == survivor)
+}
