@@ -4,6 +4,7 @@
 //! |---|---|---|---|
 //! | [`Lock<T>`] | 4 bytes + `T` | `threading.Lock` | one at a time inside, waits bounded |
 //! | [`RawLock`] | 4 bytes | `threading.Lock` | the same without data; released by any thread |
+//! | [`RawFairLock`] | 4 bytes | `threading.Lock` | the same, strictly first come, first served |
 //!
 //! Every operation that can wait has five forms: `x`, `try_x`, `x_timeout`, `x_deadline` and
 //! `x_async`. Nothing poisons: a panic while a lock is held releases it, and what the holder left
@@ -14,10 +15,12 @@
 
 mod error;
 mod lock;
+mod raw_fair_lock;
 mod raw_lock;
 mod wait_guard;
 
 pub use error::{NotLocked, TimedOut};
 pub use lock::{ArcLockGuard, Lock, LockAsync, LockGuard, MappedLockGuard};
+pub use raw_fair_lock::{AcquireFairAsync, RawFairLock};
 pub use raw_lock::{AcquireAsync, RawLock};
 pub use wait_guard::{WaitGuard, WaitGuardAsync};

@@ -8,8 +8,8 @@ use core::cell::Cell;
 
 use matrix::{Otherwise as _, Row, row};
 use threadbare_sync::{
-    AcquireAsync, ArcLockGuard, Lock, LockAsync, LockGuard, MappedLockGuard, NotLocked, RawLock,
-    TimedOut,
+    AcquireAsync, AcquireFairAsync, ArcLockGuard, Lock, LockAsync, LockGuard, MappedLockGuard,
+    NotLocked, RawFairLock, RawLock, TimedOut,
 };
 use threadbare_sys::{
     CachePadded, brief_lock, cell, clock, fork, futex, mmap, spin, usage, waitlist,
@@ -19,6 +19,7 @@ use threadbare_sys::{
 const _: () = {
     assert!(size_of::<Lock<()>>() == 4, "a lock is one word");
     assert!(size_of::<RawLock>() == 4, "a raw lock is one word");
+    assert!(size_of::<RawFairLock>() == 4, "a raw fair lock is one word");
 };
 
 fn main() {
@@ -33,6 +34,7 @@ fn sync() -> Vec<Row> {
     type Pointer = *const u8;
     vec![
         row!("threadbare_sync::AcquireAsync", AcquireAsync<'static>),
+        row!("threadbare_sync::AcquireFairAsync", AcquireFairAsync<'static>),
         row!("threadbare_sync::ArcLockGuard<u64>", ArcLockGuard<u64>),
         row!("threadbare_sync::ArcLockGuard<Cell<u64>>", ArcLockGuard<Cell<u64>>),
         row!("threadbare_sync::Lock<()>", Lock<()>),
@@ -49,6 +51,7 @@ fn sync() -> Vec<Row> {
         row!("threadbare_sync::MappedLockGuard<Cell<u64>>", MappedLockGuard<'static, Cell<u64>>),
         row!("threadbare_sync::MappedLockGuard<*const u8>", MappedLockGuard<'static, Pointer>),
         row!("threadbare_sync::NotLocked", NotLocked),
+        row!("threadbare_sync::RawFairLock", RawFairLock),
         row!("threadbare_sync::RawLock", RawLock),
         row!("threadbare_sync::TimedOut", TimedOut),
     ]

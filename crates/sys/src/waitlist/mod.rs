@@ -26,14 +26,23 @@
 //!
 //! # Cost
 //!
-//! Constant time for each move but [`WaitList::choose_key`], which walks. 56 bytes a node, 16 a
-//! queue. The list is a ring of which the last node is known.
+//! Constant time for each move but those by key, which walk. 56 bytes a node, 16 a queue. The list
+//! is a ring of which the last node is known.
 //!
 //! Read next: `queue.rs`.
 
 mod queue;
 
+#[cfg(not(threadbare_loom))]
+#[path = "table_static.rs"]
+mod table;
+
+#[cfg(threadbare_loom)]
+#[path = "table_modelled.rs"]
+mod table;
+
 use core::marker::PhantomPinned;
+use core::mem::ManuallyDrop;
 use core::ptr;
 use core::task::Waker;
 
@@ -47,6 +56,7 @@ use crate::fork;
 use crate::futex::{self, Address, Wait};
 
 pub use queue::WaitQueue;
+pub use table::queue_of;
 
 const WAITING: u32 = 0;
 const CHOSEN: u32 = 1;
@@ -101,6 +111,14 @@ impl Waiter {
         }
     }
 
+    /// True when this node was chosen; what the chooser did before is visible then. A look, for
+    /// one that spins.
+    #[must_use]
+    pub fn is_chosen(&self) -> bool {
+        // [WL1] Acquire: pairs with [WL2]; what the chooser did before is visible to us.
+        self.word.load(Acquire) == CHOSEN
+    }
+
     /// Puts the calling thread to sleep until this node is chosen or the deadline comes.
     ///
     /// True: chosen. False: the deadline came, and then the caller must take the lock and
@@ -108,8 +126,7 @@ impl Waiter {
     #[must_use]
     pub fn wait(&self, deadline: Deadline) -> bool {
         loop {
-            // [WL1] Acquire: pairs with [WL2]; what the chooser did before is visible to us.
-            if self.word.load(Acquire) == CHOSEN {
+            if self.is_chosen() {
                 return true;
             }
             // [WL3] wait: the word leaves WAITING once, before the wake.
@@ -239,20 +256,54 @@ impl WaitList {
 
     /// Chooses the waiter with this key that has waited longest. Walks past the others.
     pub fn choose_key(&mut self, key: usize) -> Option<Wakeup> {
+        let mut found = None;
+        self.walk(key, |node| {
+            found = Some(node);
+            false
+        });
+        // SAFETY: I2 - the node was just seen in the list.
+        found.map(|node| unsafe { self.choose_node(node) })
+    }
+
+    /// How many wait with this key; stops to count at `most`.
+    #[must_use]
+    pub fn count_key(&mut self, key: usize, most: usize) -> usize {
+        let mut count = 0;
+        self.walk(key, |_| {
+            count += 1;
+            count < most
+        });
+        count
+    }
+
+    /// Takes out whoever waits with this key, for one who knows that nobody does: the nodes are
+    /// those of futures that were forgotten while they waited for something that lived at this
+    /// address before. Their wakers are forgotten with them.
+    pub fn forget_key(&mut self, key: usize) {
+        loop {
+            let mut found = None;
+            self.walk(key, |node| {
+                found = Some(node);
+                false
+            });
+            let Some(node) = found else { return };
+            // SAFETY: I1, I2 - the node was just seen in the list, which we were given.
+            let _waker = ManuallyDrop::new(unsafe { self.unlink(node) });
+        }
+    }
+
+    /// Shows `visit` each node with this key, first come first, until it says false.
+    fn walk(&mut self, key: usize, mut visit: impl FnMut(*const Waiter) -> bool) {
         let mut node = self.last;
         while !node.is_null() {
             // SAFETY: I1, I2 - we were given the list, and the node is linked in it.
             node = unsafe { edit(node, |links| links.next) };
             // SAFETY: I1, I2 - as above.
-            if unsafe { edit(node, |links| links.key == key) } {
-                // SAFETY: I2 - the node is linked.
-                return Some(unsafe { self.choose_node(node) });
-            }
-            if node == self.last {
+            let is_meant = unsafe { edit(node, |links| links.key == key) };
+            if (is_meant && !visit(node)) || node == self.last {
                 break;
             }
         }
-        None
     }
 
     /// # Safety

@@ -18,6 +18,8 @@ enum Move {
     Replace(usize),
     Choose,
     ChooseKey(usize),
+    CountKey { key: usize, most: usize },
+    ForgetKey(usize),
 }
 
 const NODES: usize = 8;
@@ -30,6 +32,8 @@ fn any_move() -> impl Strategy<Value = Move> {
         1 => (0..NODES).prop_map(Move::Replace),
         2 => Just(Move::Choose),
         2 => (0_usize..3).prop_map(Move::ChooseKey),
+        2 => (0_usize..3, 1_usize..4).prop_map(|(key, most)| Move::CountKey { key, most }),
+        1 => (0_usize..3).prop_map(Move::ForgetKey),
     ]
 }
 
@@ -129,6 +133,15 @@ impl Table {
                 let wakeup = self.queue.with(|list| list.choose_key(key));
                 let place = self.expected.iter().position(|(_, other, _)| *other == key);
                 self.check_chosen(wakeup, place)?;
+            }
+            Move::CountKey { key, most } => {
+                let count = self.expected.iter().filter(|(_, other, _)| *other == key).count();
+                let counted = self.queue.with(|list| list.count_key(key, most));
+                prop_assert_eq!(counted, count.min(most));
+            }
+            Move::ForgetKey(key) => {
+                self.queue.with(|list| list.forget_key(key));
+                self.expected.retain(|(_, other, _)| *other != key);
             }
         }
         prop_assert_eq!(self.queue.is_empty(), self.expected.is_empty());

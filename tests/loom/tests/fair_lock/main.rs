@@ -1,0 +1,75 @@
+//! The models of `FairLock` and `RawFairLock`.
+#![cfg(threadbare_loom)]
+
+mod order;
+mod tasks;
+mod threads;
+
+use std::time::Duration;
+
+use threadbare_loom::Data;
+use threadbare_sync::RawFairLock;
+use threadbare_sys::sync::Arc;
+use threadbare_sys::thread::{self, JoinHandle};
+
+/// A timeout that is neither zero nor for ever: in a model it may end at any moment.
+const SOME_TIME: Duration = Duration::from_secs(1);
+
+/// A lock and the data that it guards.
+#[derive(Default)]
+struct Room {
+    lock: RawFairLock,
+    data: Data,
+}
+
+impl Room {
+    fn new() -> Arc<Self> {
+        Arc::new(Self { lock: RawFairLock::new(), data: Data::new() })
+    }
+
+    /// What a visitor does once it is inside.
+    fn visit(&self) {
+        self.data.bump();
+        self.lock.release().expect("the visitor holds the lock");
+    }
+
+    fn enter(&self) {
+        self.lock.acquire();
+        self.visit();
+    }
+
+    /// Enters unless the time is over first: in a model that may be at any moment.
+    fn enter_in_time(&self) {
+        if self.lock.acquire_timeout(SOME_TIME).is_ok() {
+            self.visit();
+        }
+    }
+
+    /// Enters if nobody is there.
+    fn enter_if_free(&self) {
+        if self.lock.try_acquire() {
+            self.visit();
+        }
+    }
+
+    /// True when somebody waits, at the moment of the look.
+    fn is_queued(&self) -> bool {
+        format!("{:?}", self.lock).contains("queued: true")
+    }
+
+    /// Fails the model unless the lock is free for a newcomer.
+    fn assert_free(&self) {
+        assert!(self.lock.try_acquire(), "the lock is left behind: {:?}", self.lock);
+    }
+}
+
+fn spawn(room: &Arc<Room>, visitor: impl FnOnce(&Room) + 'static) -> JoinHandle<()> {
+    let room = Arc::clone(room);
+    thread::spawn(move || visitor(&room))
+}
+
+fn join(visitors: impl IntoIterator<Item = JoinHandle<()>>) {
+    for visitor in visitors {
+        visitor.join().expect("a visitor panics in its own name");
+    }
+}
