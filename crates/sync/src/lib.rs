@@ -5,6 +5,7 @@
 //! | [`Lock<T>`] | 4 bytes + `T` | `threading.Lock` | one at a time inside, waits bounded |
 //! | [`RawLock`] | 4 bytes | `threading.Lock` | the same without data; released by any thread |
 //! | [`RawFairLock`] | 4 bytes | `threading.Lock` | the same, strictly first come, first served |
+//! | [`Event`] | 4 bytes | `threading.Event` | a flag to wait for |
 //!
 //! Every operation that can wait has five forms: `x`, `try_x`, `x_timeout`, `x_deadline` and
 //! `x_async`. Nothing poisons: a panic while a lock is held releases it, and what the holder left
@@ -14,12 +15,15 @@
 //! how it works and why.
 
 mod error;
+mod event;
 mod lock;
 mod raw_fair_lock;
 mod raw_lock;
+mod visit;
 mod wait_guard;
 
 pub use error::{NotLocked, TimedOut};
+pub use event::{Event, EventAsync};
 pub use lock::{ArcLockGuard, Lock, LockAsync, LockGuard, MappedLockGuard};
 pub use raw_fair_lock::{AcquireFairAsync, RawFairLock};
 pub use raw_lock::{AcquireAsync, RawLock};

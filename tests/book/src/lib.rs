@@ -19,6 +19,7 @@ pages! {
     crate_sync = "../../../crates/sync/README.md",
     crate_sys = "../../../crates/sys/README.md",
     style = "../../../docs/STYLE.md",
+    the_event = "../../../docs/sync/event.md",
     the_lock = "../../../docs/sync/lock.md",
     the_waist = "../../../docs/sys/waist.md",
     verification = "../../../docs/VERIFICATION.md",

@@ -17,6 +17,7 @@ use threadbare_sys::{
 
 /// What the documentation promises; a build that breaks it fails.
 const _: () = {
+    assert!(size_of::<threadbare_sync::Event>() == 4, "an event is one word");
     assert!(size_of::<Lock<()>>() == 4, "a lock is one word");
     assert!(size_of::<RawLock>() == 4, "a raw lock is one word");
     assert!(size_of::<RawFairLock>() == 4, "a raw fair lock is one word");
@@ -37,6 +38,8 @@ fn sync() -> Vec<Row> {
         row!("threadbare_sync::AcquireFairAsync", AcquireFairAsync<'static>),
         row!("threadbare_sync::ArcLockGuard<u64>", ArcLockGuard<u64>),
         row!("threadbare_sync::ArcLockGuard<Cell<u64>>", ArcLockGuard<Cell<u64>>),
+        row!("threadbare_sync::Event", threadbare_sync::Event),
+        row!("threadbare_sync::EventAsync", threadbare_sync::EventAsync<'static>),
         row!("threadbare_sync::Lock<()>", Lock<()>),
         row!("threadbare_sync::Lock<u32>", Lock<u32>),
         row!("threadbare_sync::Lock<u64>", Lock<u64>),

@@ -1,5 +1,6 @@
 //! The primitives on the real kernel: each test is one claim about what a user sees.
 
+mod event;
 mod lock;
 #[path = "../support/mod.rs"]
 mod support;

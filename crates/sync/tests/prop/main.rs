@@ -1,6 +1,8 @@
 //! Property tests: each primitive against a sequential reference, and in made-up programs of a few
 //! real threads. `PROPTEST_CASES` or `cargo xtask prop` sets the number of cases.
 
+mod event;
 mod lock;
+#[expect(dead_code, reason = "the kernel tests use the rest")]
 #[path = "../support/mod.rs"]
 mod support;

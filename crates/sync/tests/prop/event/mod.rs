@@ -1,0 +1,3 @@
+//! `Event` and `AutoResetEvent`.
+
+mod manual;
