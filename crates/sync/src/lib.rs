@@ -4,6 +4,7 @@
 //! |---|---|---|---|
 //! | [`Lock<T>`] | 4 bytes + `T` | `threading.Lock` | one at a time inside, waits bounded |
 //! | [`RawLock`] | 4 bytes | `threading.Lock` | the same without data; released by any thread |
+//! | [`FairLock<T>`] | 4 bytes + `T` | | the same as `Lock`, first come, first served |
 //! | [`RawFairLock`] | 4 bytes | `threading.Lock` | the same, strictly first come, first served |
 //! | [`Event`] | 4 bytes | `threading.Event` | a flag to wait for |
 //!
@@ -16,6 +17,8 @@
 
 mod error;
 mod event;
+mod fair_lock;
+mod guard;
 mod lock;
 mod raw_fair_lock;
 mod raw_lock;
@@ -24,6 +27,10 @@ mod wait_guard;
 
 pub use error::{NotLocked, TimedOut};
 pub use event::{Event, EventAsync};
+pub use fair_lock::{
+    ArcFairLockGuard, FairLock, FairLockAsync, FairLockGuard, MappedFairLockGuard,
+};
+pub use guard::{ArcGuard, Guard, GuardAsync, MappedGuard};
 pub use lock::{ArcLockGuard, Lock, LockAsync, LockGuard, MappedLockGuard};
 pub use raw_fair_lock::{AcquireFairAsync, RawFairLock};
 pub use raw_lock::{AcquireAsync, RawLock};

@@ -8,8 +8,9 @@ use core::cell::Cell;
 
 use matrix::{Otherwise as _, Row, row};
 use threadbare_sync::{
-    AcquireAsync, AcquireFairAsync, ArcLockGuard, Lock, LockAsync, LockGuard, MappedLockGuard,
-    NotLocked, RawFairLock, RawLock, TimedOut,
+    AcquireAsync, AcquireFairAsync, ArcFairLockGuard, ArcGuard, ArcLockGuard, FairLock,
+    FairLockAsync, FairLockGuard, Guard, GuardAsync, Lock, LockAsync, LockGuard,
+    MappedFairLockGuard, MappedGuard, MappedLockGuard, NotLocked, RawFairLock, RawLock, TimedOut,
 };
 use threadbare_sys::{
     CachePadded, brief_lock, cell, clock, fork, futex, mmap, spin, usage, waitlist,
@@ -19,6 +20,7 @@ use threadbare_sys::{
 const _: () = {
     assert!(size_of::<threadbare_sync::Event>() == 4, "an event is one word");
     assert!(size_of::<Lock<()>>() == 4, "a lock is one word");
+    assert!(size_of::<FairLock<()>>() == 4, "a fair lock is one word");
     assert!(size_of::<RawLock>() == 4, "a raw lock is one word");
     assert!(size_of::<RawFairLock>() == 4, "a raw fair lock is one word");
 };
@@ -36,10 +38,24 @@ fn sync() -> Vec<Row> {
     vec![
         row!("threadbare_sync::AcquireAsync", AcquireAsync<'static>),
         row!("threadbare_sync::AcquireFairAsync", AcquireFairAsync<'static>),
+        row!("threadbare_sync::ArcFairLockGuard<u64>", ArcFairLockGuard<u64>),
+        row!("threadbare_sync::ArcFairLockGuard<Cell<u64>>", ArcFairLockGuard<Cell<u64>>),
+        row!("threadbare_sync::ArcGuard<Lock<u64>>", ArcGuard<Lock<u64>>),
         row!("threadbare_sync::ArcLockGuard<u64>", ArcLockGuard<u64>),
         row!("threadbare_sync::ArcLockGuard<Cell<u64>>", ArcLockGuard<Cell<u64>>),
         row!("threadbare_sync::Event", threadbare_sync::Event),
         row!("threadbare_sync::EventAsync", threadbare_sync::EventAsync<'static>),
+        row!("threadbare_sync::FairLock<()>", FairLock<()>),
+        row!("threadbare_sync::FairLock<u64>", FairLock<u64>),
+        row!("threadbare_sync::FairLock<Cell<u64>>", FairLock<Cell<u64>>),
+        row!("threadbare_sync::FairLock<*const u8>", FairLock<Pointer>),
+        row!("threadbare_sync::FairLockAsync<u64>", FairLockAsync<'static, u64>),
+        row!("threadbare_sync::FairLockAsync<*const u8>", FairLockAsync<'static, Pointer>),
+        row!("threadbare_sync::FairLockGuard<u64>", FairLockGuard<'static, u64>),
+        row!("threadbare_sync::FairLockGuard<Cell<u64>>", FairLockGuard<'static, Cell<u64>>),
+        row!("threadbare_sync::FairLockGuard<*const u8>", FairLockGuard<'static, Pointer>),
+        row!("threadbare_sync::Guard<Lock<u64>>", Guard<'static, Lock<u64>>),
+        row!("threadbare_sync::GuardAsync<Lock<u64>>", GuardAsync<'static, Lock<u64>>),
         row!("threadbare_sync::Lock<()>", Lock<()>),
         row!("threadbare_sync::Lock<u32>", Lock<u32>),
         row!("threadbare_sync::Lock<u64>", Lock<u64>),
@@ -50,6 +66,8 @@ fn sync() -> Vec<Row> {
         row!("threadbare_sync::LockGuard<u64>", LockGuard<'static, u64>),
         row!("threadbare_sync::LockGuard<Cell<u64>>", LockGuard<'static, Cell<u64>>),
         row!("threadbare_sync::LockGuard<*const u8>", LockGuard<'static, Pointer>),
+        row!("threadbare_sync::MappedFairLockGuard<u64>", MappedFairLockGuard<'static, u64>),
+        row!("threadbare_sync::MappedGuard<RawLock, u64>", MappedGuard<'static, RawLock, u64>),
         row!("threadbare_sync::MappedLockGuard<u64>", MappedLockGuard<'static, u64>),
         row!("threadbare_sync::MappedLockGuard<Cell<u64>>", MappedLockGuard<'static, Cell<u64>>),
         row!("threadbare_sync::MappedLockGuard<*const u8>", MappedLockGuard<'static, Pointer>),

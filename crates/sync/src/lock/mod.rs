@@ -1,26 +1,35 @@
 //! `Lock<T>`: a value that one thread or task at a time may use.   Chapter: docs/sync/lock.md
 //!
-//! The word and all waiting are [`RawLock`]'s; this file ties them to a value and to scopes. Read
-//! next: `guard.rs`, then `raw_lock`.
+//! The word and all waiting are [`RawLock`]'s; this file ties them to a value, `guard` to scopes.
+//! Read next: `guard`, then `raw_lock`.
 
-mod guard;
 mod owned;
+mod polite;
 mod wait;
 
 use core::fmt;
-use core::future::Future;
 use core::panic::{RefUnwindSafe, UnwindSafe};
-use core::pin::Pin;
-use core::task::{Context, Poll};
 use core::time::Duration;
 use std::time::Instant;
 
 use threadbare_sys::cell::UnsafeCell;
 use threadbare_sys::const_fn;
 
-use crate::{AcquireAsync, RawLock, TimedOut};
-pub use guard::{LockGuard, MappedLockGuard};
-pub use owned::ArcLockGuard;
+use crate::guard::{ArcGuard, Guard, GuardAsync, Guarded, MappedGuard};
+use crate::{RawLock, TimedOut};
+
+/// The value of a [`Lock`], until it is dropped.
+pub type LockGuard<'a, T> = Guard<'a, Lock<T>>;
+
+/// A part of the value of a [`Lock`], until it is dropped. Made by [`LockGuard::map`].
+pub type MappedLockGuard<'a, U> = MappedGuard<'a, RawLock, U>;
+
+/// The value of a [`Lock`] in an `Arc`, until it is dropped; keeps the lock alive. Made by
+/// [`Lock::lock_arc`].
+pub type ArcLockGuard<T> = ArcGuard<Lock<T>>;
+
+/// The future of [`Lock::lock_async`].
+pub type LockAsync<'a, T> = GuardAsync<'a, Lock<T>>;
 
 /// A value that one thread or task at a time may use. Python's `threading.Lock`, with the data
 /// inside it; std's `Mutex`, without poisoning.
@@ -197,7 +206,7 @@ impl<T: ?Sized> Lock<T> {
     /// assert!(matches!(later.poll(&mut task), Poll::Ready(guard) if *guard == 1));
     /// ```
     pub fn lock_async(&self) -> LockAsync<'_, T> {
-        LockAsync { lock: self, acquire: self.raw.acquire_async() }
+        GuardAsync::new(self)
     }
 
     /// True while somebody has the value. The answer may be wrong by the time it is looked at.
@@ -225,7 +234,22 @@ impl<T: ?Sized> Lock<T> {
     /// The guard of a lock that was just acquired.
     #[inline]
     fn guard(&self) -> LockGuard<'_, T> {
-        LockGuard::new(self)
+        Guard::new(self)
+    }
+}
+
+impl<T: ?Sized> Guarded for Lock<T> {
+    type Raw = RawLock;
+    type Value = T;
+
+    #[inline]
+    fn raw(&self) -> &RawLock {
+        &self.raw
+    }
+
+    #[inline]
+    fn value(&self) -> &UnsafeCell<T> {
+        &self.value
     }
 }
 
@@ -244,29 +268,5 @@ impl<T: ?Sized + fmt::Debug> fmt::Debug for Lock<T> {
             None => shown.field("value", &format_args!("<locked>")),
         };
         shown.field("raw", &self.raw).finish()
-    }
-}
-
-/// The future of [`Lock::lock_async`], which has an example.
-#[must_use = "futures do nothing unless they are polled"]
-pub struct LockAsync<'a, T: ?Sized> {
-    lock: &'a Lock<T>,
-    acquire: AcquireAsync<'a>,
-}
-
-impl<'a, T: ?Sized> Future for LockAsync<'a, T> {
-    type Output = LockGuard<'a, T>;
-
-    fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
-        let lock = self.lock;
-        // SAFETY: `acquire` is pinned whenever the whole is, and never moved out of it.
-        let acquire = unsafe { self.map_unchecked_mut(|this| &mut this.acquire) };
-        acquire.poll(task).map(|()| lock.guard())
-    }
-}
-
-impl<T: ?Sized> fmt::Debug for LockAsync<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LockAsync").field("acquire", &self.acquire).finish()
     }
 }

@@ -2,6 +2,7 @@
 //! real threads. `PROPTEST_CASES` or `cargo xtask prop` sets the number of cases.
 
 mod event;
+mod fair_lock;
 mod lock;
 #[expect(dead_code, reason = "the kernel tests use the rest")]
 #[path = "../support/mod.rs"]
