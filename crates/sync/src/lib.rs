@@ -7,6 +7,7 @@
 //! | [`FairLock<T>`] | 4 bytes + `T` | | the same as `Lock`, first come, first served |
 //! | [`RawFairLock`] | 4 bytes | `threading.Lock` | the same, strictly first come, first served |
 //! | [`Event`] | 4 bytes | `threading.Event` | a flag to wait for |
+//! | [`Latch`] | 4 bytes | | waits until something was done `n` times, once |
 //!
 //! Every operation that can wait has five forms: `x`, `try_x`, `x_timeout`, `x_deadline` and
 //! `x_async`. Nothing poisons: a panic while a lock is held releases it, and what the holder left
@@ -19,6 +20,7 @@ mod error;
 mod event;
 mod fair_lock;
 mod guard;
+mod latch;
 mod lock;
 mod raw_fair_lock;
 mod raw_lock;
@@ -31,6 +33,7 @@ pub use fair_lock::{
     ArcFairLockGuard, FairLock, FairLockAsync, FairLockGuard, MappedFairLockGuard,
 };
 pub use guard::{ArcGuard, Guard, GuardAsync, MappedGuard};
+pub use latch::{Latch, LatchAsync};
 pub use lock::{ArcLockGuard, Lock, LockAsync, LockGuard, MappedLockGuard};
 pub use raw_fair_lock::{AcquireFairAsync, RawFairLock};
 pub use raw_lock::{AcquireAsync, RawLock};

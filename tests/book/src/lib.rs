@@ -20,6 +20,7 @@ pages! {
     crate_sys = "../../../crates/sys/README.md",
     style = "../../../docs/STYLE.md",
     the_event = "../../../docs/sync/event.md",
+    the_latch = "../../../docs/sync/latch.md",
     the_lock = "../../../docs/sync/lock.md",
     the_waist = "../../../docs/sys/waist.md",
     verification = "../../../docs/VERIFICATION.md",

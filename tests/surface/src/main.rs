@@ -19,6 +19,7 @@ use threadbare_sys::{
 /// What the documentation promises; a build that breaks it fails.
 const _: () = {
     assert!(size_of::<threadbare_sync::Event>() == 4, "an event is one word");
+    assert!(size_of::<threadbare_sync::Latch>() == 4, "a latch is one word");
     assert!(size_of::<Lock<()>>() == 4, "a lock is one word");
     assert!(size_of::<FairLock<()>>() == 4, "a fair lock is one word");
     assert!(size_of::<RawLock>() == 4, "a raw lock is one word");
@@ -56,6 +57,8 @@ fn sync() -> Vec<Row> {
         row!("threadbare_sync::FairLockGuard<*const u8>", FairLockGuard<'static, Pointer>),
         row!("threadbare_sync::Guard<Lock<u64>>", Guard<'static, Lock<u64>>),
         row!("threadbare_sync::GuardAsync<Lock<u64>>", GuardAsync<'static, Lock<u64>>),
+        row!("threadbare_sync::Latch", threadbare_sync::Latch),
+        row!("threadbare_sync::LatchAsync", threadbare_sync::LatchAsync<'static>),
         row!("threadbare_sync::Lock<()>", Lock<()>),
         row!("threadbare_sync::Lock<u32>", Lock<u32>),
         row!("threadbare_sync::Lock<u64>", Lock<u64>),

@@ -2,6 +2,7 @@
 
 mod event;
 mod fair_lock;
+mod latch;
 mod lock;
 #[path = "../support/mod.rs"]
 mod support;

@@ -3,6 +3,7 @@
 
 mod event;
 mod fair_lock;
+mod latch;
 mod lock;
 #[expect(dead_code, reason = "the kernel tests use the rest")]
 #[path = "../support/mod.rs"]

@@ -1,0 +1,3 @@
+//! `Latch` and `WaitGroup`.
+
+mod countdown;
