@@ -8,6 +8,7 @@
 //! | [`RawFairLock`] | 4 bytes | `threading.Lock` | the same, strictly first come, first served |
 //! | [`Event`] | 4 bytes | `threading.Event` | a flag to wait for |
 //! | [`Latch`] | 4 bytes | | waits until something was done `n` times, once |
+//! | [`completion`] | 8 bytes | `concurrent.futures` | a result, made once, taken once |
 //!
 //! Every operation that can wait has five forms: `x`, `try_x`, `x_timeout`, `x_deadline` and
 //! `x_async`. Nothing poisons: a panic while a lock is held releases it, and what the holder left
@@ -16,6 +17,7 @@
 //! Read next: [`Lock`] for use; the source of `raw_lock` and its chapter, docs/sync/lock.md, for
 //! how it works and why.
 
+pub mod completion;
 mod error;
 mod event;
 mod fair_lock;

@@ -61,6 +61,7 @@ mod pad;
 pub mod spin;
 pub mod sync;
 pub mod thread;
+pub mod unwind;
 pub mod usage;
 pub mod waitlist;
 

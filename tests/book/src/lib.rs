@@ -21,6 +21,7 @@ pages! {
     style = "../../../docs/STYLE.md",
     the_event = "../../../docs/sync/event.md",
     the_latch = "../../../docs/sync/latch.md",
+    the_completion = "../../../docs/sync/completion.md",
     the_lock = "../../../docs/sync/lock.md",
     the_waist = "../../../docs/sys/waist.md",
     verification = "../../../docs/VERIFICATION.md",

@@ -7,6 +7,7 @@ mod matrix;
 use core::cell::Cell;
 
 use matrix::{Otherwise as _, Row, row};
+use threadbare_sync::completion;
 use threadbare_sync::{
     AcquireAsync, AcquireFairAsync, ArcFairLockGuard, ArcGuard, ArcLockGuard, FairLock,
     FairLockAsync, FairLockGuard, Guard, GuardAsync, Lock, LockAsync, LockGuard,
@@ -20,6 +21,8 @@ use threadbare_sys::{
 const _: () = {
     assert!(size_of::<threadbare_sync::Event>() == 4, "an event is one word");
     assert!(size_of::<threadbare_sync::Latch>() == 4, "a latch is one word");
+    assert!(size_of::<Option<completion::Completion<u64>>>() == 8, "a completion is a pointer");
+    assert!(size_of::<completion::ResultCell<u64>>() == 32, "16 bytes and the slot");
     assert!(size_of::<Lock<()>>() == 4, "a lock is one word");
     assert!(size_of::<FairLock<()>>() == 4, "a fair lock is one word");
     assert!(size_of::<RawLock>() == 4, "a raw lock is one word");
@@ -78,6 +81,42 @@ fn sync() -> Vec<Row> {
         row!("threadbare_sync::RawFairLock", RawFairLock),
         row!("threadbare_sync::RawLock", RawLock),
         row!("threadbare_sync::TimedOut", TimedOut),
+        row!(
+            "threadbare_sync::completion::AsCompleted<Completion<u64>>",
+            completion::AsCompleted<completion::Completion<u64>>
+        ),
+        row!("threadbare_sync::completion::Completion<u64>", completion::Completion<u64>),
+        row!(
+            "threadbare_sync::completion::Completion<Cell<u64>>",
+            completion::Completion<Cell<u64>>
+        ),
+        row!("threadbare_sync::completion::Completion<*const u8>", completion::Completion<Pointer>),
+        row!("threadbare_sync::completion::Failure", completion::Failure),
+        row!(
+            "threadbare_sync::completion::NextAsync<Completion<u64>>",
+            completion::NextAsync<'static, completion::Completion<u64>>
+        ),
+        row!("threadbare_sync::completion::Panic", completion::Panic),
+        row!("threadbare_sync::completion::Phase", completion::Phase),
+        row!("threadbare_sync::completion::Progress", completion::Progress),
+        row!("threadbare_sync::completion::Promise<u64>", completion::Promise<u64>),
+        row!("threadbare_sync::completion::Promise<Cell<u64>>", completion::Promise<Cell<u64>>),
+        row!("threadbare_sync::completion::Promise<*const u8>", completion::Promise<Pointer>),
+        row!("threadbare_sync::completion::ResultAsync<u64>", completion::ResultAsync<u64>),
+        row!("threadbare_sync::completion::ResultCell<()>", completion::ResultCell<()>),
+        row!("threadbare_sync::completion::ResultCell<u64>", completion::ResultCell<u64>),
+        row!(
+            "threadbare_sync::completion::ResultCell<Cell<u64>>",
+            completion::ResultCell<Cell<u64>>
+        ),
+        row!("threadbare_sync::completion::ResultCell<*const u8>", completion::ResultCell<Pointer>),
+        row!(
+            "threadbare_sync::completion::ResultError<Completion<u64>>",
+            completion::ResultError<completion::Completion<u64>>
+        ),
+        row!("threadbare_sync::completion::ReturnWhen", completion::ReturnWhen),
+        row!("threadbare_sync::completion::WaitOver", completion::WaitOver<'static>),
+        row!("threadbare_sync::completion::Waited", completion::Waited),
     ]
 }
 
