@@ -31,7 +31,7 @@ const _: () = {
 
 fn main() {
     println!("type | size | align | Send | Sync | Unpin | UnwindSafe | RefUnwindSafe");
-    for row in sync().into_iter().chain(sys()) {
+    for row in sync().into_iter().chain(completions()).chain(sys()) {
         println!("{row}");
     }
 }
@@ -85,17 +85,32 @@ fn sync() -> Vec<Row> {
             "threadbare_sync::completion::AsCompleted<Completion<u64>>",
             completion::AsCompleted<completion::Completion<u64>>
         ),
-        row!("threadbare_sync::completion::Completion<u64>", completion::Completion<u64>),
         row!(
             "threadbare_sync::completion::Completion<Cell<u64>>",
             completion::Completion<Cell<u64>>
         ),
-        row!("threadbare_sync::completion::Completion<*const u8>", completion::Completion<Pointer>),
-        row!("threadbare_sync::completion::Failure", completion::Failure),
         row!(
             "threadbare_sync::completion::NextAsync<Completion<u64>>",
             completion::NextAsync<'static, completion::Completion<u64>>
         ),
+        row!(
+            "threadbare_sync::completion::ResultCell<Cell<u64>>",
+            completion::ResultCell<Cell<u64>>
+        ),
+        row!(
+            "threadbare_sync::completion::ResultError<Completion<u64>>",
+            completion::ResultError<completion::Completion<u64>>
+        ),
+    ]
+}
+
+/// What a thread or a job hands back.
+fn completions() -> Vec<Row> {
+    type Pointer = *const u8;
+    vec![
+        row!("threadbare_sync::completion::Completion<u64>", completion::Completion<u64>),
+        row!("threadbare_sync::completion::Completion<*const u8>", completion::Completion<Pointer>),
+        row!("threadbare_sync::completion::Failure", completion::Failure),
         row!("threadbare_sync::completion::Panic", completion::Panic),
         row!("threadbare_sync::completion::Phase", completion::Phase),
         row!("threadbare_sync::completion::Progress", completion::Progress),
@@ -105,15 +120,7 @@ fn sync() -> Vec<Row> {
         row!("threadbare_sync::completion::ResultAsync<u64>", completion::ResultAsync<u64>),
         row!("threadbare_sync::completion::ResultCell<()>", completion::ResultCell<()>),
         row!("threadbare_sync::completion::ResultCell<u64>", completion::ResultCell<u64>),
-        row!(
-            "threadbare_sync::completion::ResultCell<Cell<u64>>",
-            completion::ResultCell<Cell<u64>>
-        ),
         row!("threadbare_sync::completion::ResultCell<*const u8>", completion::ResultCell<Pointer>),
-        row!(
-            "threadbare_sync::completion::ResultError<Completion<u64>>",
-            completion::ResultError<completion::Completion<u64>>
-        ),
         row!("threadbare_sync::completion::ReturnWhen", completion::ReturnWhen),
         row!("threadbare_sync::completion::WaitOver", completion::WaitOver<'static>),
         row!("threadbare_sync::completion::Waited", completion::Waited),
