@@ -9,6 +9,8 @@
 //! | [`Event`] | 4 bytes | `threading.Event` | a flag to wait for |
 //! | [`Latch`] | 4 bytes | | waits until something was done `n` times, once |
 //! | [`completion`] | 8 bytes | `concurrent.futures` | a result, made once, taken once |
+//! | [`RwLock<T>`] | 8 bytes + `T` | | many readers or one writer, neither shut out |
+//! | [`RawRwLock`] | 8 bytes | | the same without data |
 //!
 //! Every operation that can wait has five forms: `x`, `try_x`, `x_timeout`, `x_deadline` and
 //! `x_async`. Nothing poisons: a panic while a lock is held releases it, and what the holder left
@@ -27,6 +29,8 @@ mod lock;
 mod raw_fair_lock;
 mod raw_lock;
 mod visit;
+mod raw_rw_lock;
+mod rw_lock;
 mod wait_guard;
 
 pub use error::{NotLocked, TimedOut};
@@ -39,4 +43,10 @@ pub use latch::{Latch, LatchAsync};
 pub use lock::{ArcLockGuard, Lock, LockAsync, LockGuard, MappedLockGuard};
 pub use raw_fair_lock::{AcquireFairAsync, RawFairLock};
 pub use raw_lock::{AcquireAsync, RawLock};
+pub use raw_rw_lock::{AcquireReadAsync, AcquireSlotAsync, AcquireUpgradeAsync, RawRwLock};
+pub use rw_lock::{
+    ArcRwLockReadGuard, ArcRwLockUpgradableGuard, ArcRwLockWriteGuard, MappedRwLockReadGuard,
+    MappedRwLockWriteGuard, ReadAsync, RwLock, RwLockReadGuard, RwLockUpgradableGuard,
+    RwLockWriteGuard, UpgradableAsync, UpgradeAsync, WriteAsync,
+};
 pub use wait_guard::{WaitGuard, WaitGuardAsync};

@@ -35,7 +35,7 @@
 //! Read next: `word.rs`, then `slow.rs` from `acquire_slow` on, and `acquire_async.rs`.
 
 mod acquire_async;
-mod sleeper;
+pub(crate) mod sleeper;
 mod slow;
 mod word;
 
