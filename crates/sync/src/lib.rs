@@ -28,9 +28,9 @@ mod latch;
 mod lock;
 mod raw_fair_lock;
 mod raw_lock;
-mod visit;
 mod raw_rw_lock;
 mod rw_lock;
+mod visit;
 mod wait_guard;
 
 pub use error::{NotLocked, TimedOut};

@@ -13,6 +13,12 @@ use threadbare_sync::{
     FairLockAsync, FairLockGuard, Guard, GuardAsync, Lock, LockAsync, LockGuard,
     MappedFairLockGuard, MappedGuard, MappedLockGuard, NotLocked, RawFairLock, RawLock, TimedOut,
 };
+use threadbare_sync::{
+    AcquireReadAsync, AcquireSlotAsync, AcquireUpgradeAsync, ArcRwLockReadGuard,
+    ArcRwLockUpgradableGuard, ArcRwLockWriteGuard, MappedRwLockReadGuard, MappedRwLockWriteGuard,
+    RawRwLock, ReadAsync, RwLock, RwLockReadGuard, RwLockUpgradableGuard, RwLockWriteGuard,
+    UpgradableAsync, UpgradeAsync, WriteAsync,
+};
 use threadbare_sys::{
     CachePadded, brief_lock, cell, clock, fork, futex, mmap, spin, usage, waitlist,
 };
@@ -23,6 +29,8 @@ const _: () = {
     assert!(size_of::<threadbare_sync::Latch>() == 4, "a latch is one word");
     assert!(size_of::<Option<completion::Completion<u64>>>() == 8, "a completion is a pointer");
     assert!(size_of::<completion::ResultCell<u64>>() == 32, "16 bytes and the slot");
+    assert!(size_of::<RwLock<()>>() == 8, "a reader-writer lock is two words");
+    assert!(size_of::<RawRwLock>() == 8, "a raw reader-writer lock is two words");
     assert!(size_of::<Lock<()>>() == 4, "a lock is one word");
     assert!(size_of::<FairLock<()>>() == 4, "a fair lock is one word");
     assert!(size_of::<RawLock>() == 4, "a raw lock is one word");
@@ -31,7 +39,7 @@ const _: () = {
 
 fn main() {
     println!("type | size | align | Send | Sync | Unpin | UnwindSafe | RefUnwindSafe");
-    for row in sync().into_iter().chain(completions()).chain(sys()) {
+    for row in sync().into_iter().chain(rw_locks()).chain(completions()).chain(sys()) {
         println!("{row}");
     }
 }
@@ -124,6 +132,53 @@ fn completions() -> Vec<Row> {
         row!("threadbare_sync::completion::ReturnWhen", completion::ReturnWhen),
         row!("threadbare_sync::completion::WaitOver", completion::WaitOver<'static>),
         row!("threadbare_sync::completion::Waited", completion::Waited),
+    ]
+}
+
+fn rw_locks() -> Vec<Row> {
+    vec![
+        row!("threadbare_sync::AcquireReadAsync", AcquireReadAsync<'static>),
+        row!("threadbare_sync::AcquireSlotAsync", AcquireSlotAsync<'static>),
+        row!("threadbare_sync::AcquireUpgradeAsync", AcquireUpgradeAsync<'static>),
+        row!("threadbare_sync::RawRwLock", RawRwLock),
+        row!("threadbare_sync::RwLock<u64>", RwLock<u64>),
+        row!("threadbare_sync::RwLock<Cell<u64>>", RwLock<Cell<u64>>),
+        row!("threadbare_sync::ArcRwLockReadGuard<u64>", ArcRwLockReadGuard<u64>),
+        row!("threadbare_sync::ArcRwLockReadGuard<Cell<u64>>", ArcRwLockReadGuard<Cell<u64>>),
+        row!("threadbare_sync::ArcRwLockWriteGuard<u64>", ArcRwLockWriteGuard<u64>),
+        row!("threadbare_sync::ArcRwLockWriteGuard<Cell<u64>>", ArcRwLockWriteGuard<Cell<u64>>),
+        row!("threadbare_sync::ArcRwLockUpgradableGuard<u64>", ArcRwLockUpgradableGuard<u64>),
+        row!(
+            "threadbare_sync::ArcRwLockUpgradableGuard<Cell<u64>>",
+            ArcRwLockUpgradableGuard<Cell<u64>>
+        ),
+        row!("threadbare_sync::RwLockReadGuard<u64>", RwLockReadGuard<'static, u64>),
+        row!("threadbare_sync::RwLockReadGuard<Cell<u64>>", RwLockReadGuard<'static, Cell<u64>>),
+        row!("threadbare_sync::RwLockWriteGuard<u64>", RwLockWriteGuard<'static, u64>),
+        row!("threadbare_sync::RwLockWriteGuard<Cell<u64>>", RwLockWriteGuard<'static, Cell<u64>>),
+        row!("threadbare_sync::RwLockUpgradableGuard<u64>", RwLockUpgradableGuard<'static, u64>),
+        row!(
+            "threadbare_sync::RwLockUpgradableGuard<Cell<u64>>",
+            RwLockUpgradableGuard<'static, Cell<u64>>
+        ),
+        row!("threadbare_sync::MappedRwLockReadGuard<u64>", MappedRwLockReadGuard<'static, u64>),
+        row!(
+            "threadbare_sync::MappedRwLockReadGuard<Cell<u64>>",
+            MappedRwLockReadGuard<'static, Cell<u64>>
+        ),
+        row!("threadbare_sync::MappedRwLockWriteGuard<u64>", MappedRwLockWriteGuard<'static, u64>),
+        row!(
+            "threadbare_sync::MappedRwLockWriteGuard<Cell<u64>>",
+            MappedRwLockWriteGuard<'static, Cell<u64>>
+        ),
+        row!("threadbare_sync::ReadAsync<u64>", ReadAsync<'static, u64>),
+        row!("threadbare_sync::ReadAsync<Cell<u64>>", ReadAsync<'static, Cell<u64>>),
+        row!("threadbare_sync::WriteAsync<u64>", WriteAsync<'static, u64>),
+        row!("threadbare_sync::WriteAsync<Cell<u64>>", WriteAsync<'static, Cell<u64>>),
+        row!("threadbare_sync::UpgradableAsync<u64>", UpgradableAsync<'static, u64>),
+        row!("threadbare_sync::UpgradableAsync<Cell<u64>>", UpgradableAsync<'static, Cell<u64>>),
+        row!("threadbare_sync::UpgradeAsync<u64>", UpgradeAsync<'static, u64>),
+        row!("threadbare_sync::UpgradeAsync<Cell<u64>>", UpgradeAsync<'static, Cell<u64>>),
     ]
 }
 

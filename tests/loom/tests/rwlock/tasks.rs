@@ -188,7 +188,7 @@ fn a_downgrade_wakes_a_reading_task() {
         room.lock.acquire_write();
         let task = spawn(&room, read_as_task);
         room.data.bump();
-        // SAFETY: we write.
+        // SAFETY: we hold the write, and go on as what it becomes.
         unsafe { room.lock.downgrade() };
         join([task]);
         room.read_and_leave();

@@ -213,7 +213,7 @@ fn a_downgrade_lets_readers_in_and_no_writer() {
         let writer = spawn(&room, Room::write);
         room.data.bump();
         let before = room.data.get();
-        // SAFETY: we write.
+        // SAFETY: we hold the write, and go on as what it becomes.
         unsafe { room.lock.downgrade() };
         assert_eq!(room.read_and_leave(), before, "somebody wrote in between");
         join([writer]);
@@ -229,7 +229,7 @@ fn a_downgrade_wakes_readers() {
         room.lock.acquire_write();
         let reader = spawn(&room, Room::read);
         room.data.bump();
-        // SAFETY: we write.
+        // SAFETY: we hold the write, and go on as what it becomes.
         unsafe { room.lock.downgrade() };
         join([reader]);
         room.read_and_leave();
@@ -244,7 +244,7 @@ fn reading_again_does_not_wait_for_a_writer() {
         let room = Room::new();
         room.lock.acquire_read();
         let writer = spawn(&room, Room::write);
-        // SAFETY: we read.
+        // SAFETY: we hold a read, released below.
         unsafe { room.lock.acquire_read_again() };
         room.read_and_leave();
         room.read_and_leave();

@@ -155,7 +155,7 @@ fn down_and_up_again() {
         let writer = spawn(&room, Room::write);
         room.data.bump();
         let seen = room.data.get();
-        // SAFETY: we write.
+        // SAFETY: we hold the write, and go on as what it becomes.
         unsafe { room.lock.downgrade_to_upgradable() };
         // SAFETY: we have the upgradable read.
         unsafe { room.lock.upgrade() };
