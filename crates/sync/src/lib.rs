@@ -11,6 +11,8 @@
 //! | [`completion`] | 8 bytes | `concurrent.futures` | a result, made once, taken once |
 //! | [`RwLock<T>`] | 8 bytes + `T` | | many readers or one writer, neither shut out |
 //! | [`RawRwLock`] | 8 bytes | | the same without data |
+//! | [`Semaphore`] | 8 bytes | `threading.Semaphore` | so many at a time, one line for all |
+//! | [`BoundedSemaphore`] | 12 bytes | `threading.BoundedSemaphore` | never more than at first |
 //!
 //! Every operation that can wait has five forms: `x`, `try_x`, `x_timeout`, `x_deadline` and
 //! `x_async`. Nothing poisons: a panic while a lock is held releases it, and what the holder left
@@ -30,6 +32,7 @@ mod raw_fair_lock;
 mod raw_lock;
 mod raw_rw_lock;
 mod rw_lock;
+mod semaphore;
 mod visit;
 mod wait_guard;
 
@@ -48,5 +51,10 @@ pub use rw_lock::{
     ArcRwLockReadGuard, ArcRwLockUpgradableGuard, ArcRwLockWriteGuard, MappedRwLockReadGuard,
     MappedRwLockWriteGuard, ReadAsync, RwLock, RwLockReadGuard, RwLockUpgradableGuard,
     RwLockWriteGuard, UpgradableAsync, UpgradeAsync, WriteAsync,
+};
+pub use semaphore::{
+    AcquireError, ArcSemaphorePermit, Bounded, BoundedSemaphore, CountingSemaphore, Limit,
+    OverRelease, Semaphore, SemaphoreAcquire, SemaphoreAcquireRaw, SemaphoreClosed,
+    SemaphorePermit, TryAcquireError, Unbounded,
 };
 pub use wait_guard::{WaitGuard, WaitGuardAsync};

@@ -14,6 +14,11 @@ use threadbare_sync::{
     MappedFairLockGuard, MappedGuard, MappedLockGuard, NotLocked, RawFairLock, RawLock, TimedOut,
 };
 use threadbare_sync::{
+    AcquireError, ArcSemaphorePermit, Bounded, BoundedSemaphore, OverRelease, Semaphore,
+    SemaphoreAcquire, SemaphoreAcquireRaw, SemaphoreClosed, SemaphorePermit, TryAcquireError,
+    Unbounded,
+};
+use threadbare_sync::{
     AcquireReadAsync, AcquireSlotAsync, AcquireUpgradeAsync, ArcRwLockReadGuard,
     ArcRwLockUpgradableGuard, ArcRwLockWriteGuard, MappedRwLockReadGuard, MappedRwLockWriteGuard,
     RawRwLock, ReadAsync, RwLock, RwLockReadGuard, RwLockUpgradableGuard, RwLockWriteGuard,
@@ -31,6 +36,8 @@ const _: () = {
     assert!(size_of::<completion::ResultCell<u64>>() == 32, "16 bytes and the slot");
     assert!(size_of::<RwLock<()>>() == 8, "a reader-writer lock is two words");
     assert!(size_of::<RawRwLock>() == 8, "a raw reader-writer lock is two words");
+    assert!(size_of::<Semaphore>() == 8, "a semaphore is two words");
+    assert!(size_of::<BoundedSemaphore>() == 12, "and a third for the bound");
     assert!(size_of::<Lock<()>>() == 4, "a lock is one word");
     assert!(size_of::<FairLock<()>>() == 4, "a fair lock is one word");
     assert!(size_of::<RawLock>() == 4, "a raw lock is one word");
@@ -39,7 +46,9 @@ const _: () = {
 
 fn main() {
     println!("type | size | align | Send | Sync | Unpin | UnwindSafe | RefUnwindSafe");
-    for row in sync().into_iter().chain(rw_locks()).chain(completions()).chain(sys()) {
+    for row in
+        sync().into_iter().chain(rw_locks()).chain(completions()).chain(semaphores()).chain(sys())
+    {
         println!("{row}");
     }
 }
@@ -179,6 +188,24 @@ fn rw_locks() -> Vec<Row> {
         row!("threadbare_sync::UpgradableAsync<Cell<u64>>", UpgradableAsync<'static, Cell<u64>>),
         row!("threadbare_sync::UpgradeAsync<u64>", UpgradeAsync<'static, u64>),
         row!("threadbare_sync::UpgradeAsync<Cell<u64>>", UpgradeAsync<'static, Cell<u64>>),
+    ]
+}
+
+fn semaphores() -> Vec<Row> {
+    vec![
+        row!("threadbare_sync::AcquireError", AcquireError),
+        row!("threadbare_sync::ArcSemaphorePermit", ArcSemaphorePermit),
+        row!("threadbare_sync::ArcSemaphorePermit<Bounded>", ArcSemaphorePermit<Bounded>),
+        row!("threadbare_sync::Bounded", Bounded),
+        row!("threadbare_sync::BoundedSemaphore", BoundedSemaphore),
+        row!("threadbare_sync::OverRelease", OverRelease),
+        row!("threadbare_sync::Semaphore", Semaphore),
+        row!("threadbare_sync::SemaphoreAcquire<Bounded>", SemaphoreAcquire<'static, Bounded>),
+        row!("threadbare_sync::SemaphoreAcquireRaw", SemaphoreAcquireRaw<'static>),
+        row!("threadbare_sync::SemaphoreClosed", SemaphoreClosed),
+        row!("threadbare_sync::SemaphorePermit", SemaphorePermit<'static>),
+        row!("threadbare_sync::TryAcquireError", TryAcquireError),
+        row!("threadbare_sync::Unbounded", Unbounded),
     ]
 }
 

@@ -125,7 +125,7 @@ impl RawFairLock {
     #[inline]
     pub fn acquire(&self) {
         if !self.try_acquire() {
-            let acquired = self.acquire_slow(Deadline::NEVER);
+            let acquired = self.acquire_by(Deadline::NEVER);
             debug_assert!(acquired.is_ok(), "a wait without a deadline does not time out");
         }
     }
@@ -161,7 +161,7 @@ impl RawFairLock {
     /// assert!(lock.acquire_timeout(Duration::from_millis(1)).is_err());
     /// ```
     pub fn acquire_timeout(&self, timeout: Duration) -> Result<(), TimedOut> {
-        if self.try_acquire() { Ok(()) } else { self.acquire_slow(Deadline::after(timeout)) }
+        if self.try_acquire() { Ok(()) } else { self.acquire_by(Deadline::after(timeout)) }
     }
 
     /// Blocks until the lock is ours, at most until `deadline`. One that has passed means try.
@@ -179,7 +179,7 @@ impl RawFairLock {
     /// assert!(lock.acquire_deadline(soon).is_err());
     /// ```
     pub fn acquire_deadline(&self, deadline: Instant) -> Result<(), TimedOut> {
-        if self.try_acquire() { Ok(()) } else { self.acquire_slow(Deadline::at(deadline)) }
+        if self.try_acquire() { Ok(()) } else { self.acquire_by(Deadline::at(deadline)) }
     }
 
     /// Acquires the lock as a task, in one queue with the threads. The place in it is taken at
@@ -234,7 +234,7 @@ impl RawFairLock {
 
     #[cold]
     #[inline(never)]
-    fn acquire_slow(&self, deadline: Deadline) -> Result<(), TimedOut> {
+    pub(crate) fn acquire_by(&self, deadline: Deadline) -> Result<(), TimedOut> {
         if deadline.is_now() {
             return if self.try_acquire() { Ok(()) } else { Err(TimedOut) };
         }

@@ -5,5 +5,6 @@ mod event;
 mod fair_lock;
 mod latch;
 mod lock;
+mod semaphore;
 #[path = "../support/mod.rs"]
 mod support;

@@ -1,0 +1,7 @@
+//! `Semaphore` and `BoundedSemaphore`.
+
+mod faults;
+mod forks;
+mod line;
+mod permits;
+mod waits;
