@@ -5,7 +5,9 @@
 //! | [`Lock<T>`] | 4 bytes + `T` | `threading.Lock` | one at a time inside, waits bounded |
 //! | [`RawLock`] | 4 bytes | `threading.Lock` | the same without data; released by any thread |
 //! | [`FairLock<T>`] | 4 bytes + `T` | | the same as `Lock`, first come, first served |
-//! | [`RawFairLock`] | 4 bytes | `threading.Lock` | the same, strictly first come, first served |
+//! | [`RawFairLock`] | 4 bytes | | the same without data |
+//! | [`RLock<T>`] | 12 bytes + `T` | `threading.RLock` | its holder may lock it again |
+//! | [`RawRLock`] | 12 bytes | `threading.RLock` | the same without data |
 //! | [`Event`] | 4 bytes | `threading.Event` | a flag to wait for |
 //! | [`Latch`] | 4 bytes | | waits until something was done `n` times, once |
 //! | [`completion`] | 8 bytes | `concurrent.futures` | a result, made once, taken once |
@@ -30,7 +32,9 @@ mod latch;
 mod lock;
 mod raw_fair_lock;
 mod raw_lock;
+mod raw_rlock;
 mod raw_rw_lock;
+mod rlock;
 mod rw_lock;
 mod semaphore;
 mod visit;
@@ -46,7 +50,9 @@ pub use latch::{Latch, LatchAsync};
 pub use lock::{ArcLockGuard, Lock, LockAsync, LockGuard, MappedLockGuard};
 pub use raw_fair_lock::{AcquireFairAsync, RawFairLock};
 pub use raw_lock::{AcquireAsync, RawLock};
+pub use raw_rlock::{NotOwner, RawRLock};
 pub use raw_rw_lock::{AcquireReadAsync, AcquireSlotAsync, AcquireUpgradeAsync, RawRwLock};
+pub use rlock::{MappedRLockGuard, RLock, RLockGuard};
 pub use rw_lock::{
     ArcRwLockReadGuard, ArcRwLockUpgradableGuard, ArcRwLockWriteGuard, MappedRwLockReadGuard,
     MappedRwLockWriteGuard, ReadAsync, RwLock, RwLockReadGuard, RwLockUpgradableGuard,

@@ -11,7 +11,8 @@ use threadbare_sync::completion;
 use threadbare_sync::{
     AcquireAsync, AcquireFairAsync, ArcFairLockGuard, ArcGuard, ArcLockGuard, FairLock,
     FairLockAsync, FairLockGuard, Guard, GuardAsync, Lock, LockAsync, LockGuard,
-    MappedFairLockGuard, MappedGuard, MappedLockGuard, NotLocked, RawFairLock, RawLock, TimedOut,
+    MappedFairLockGuard, MappedGuard, MappedLockGuard, MappedRLockGuard, NotLocked, RLock,
+    RLockGuard, RawFairLock, RawLock, RawRLock, TimedOut,
 };
 use threadbare_sync::{
     AcquireError, ArcSemaphorePermit, Bounded, BoundedSemaphore, OverRelease, Semaphore,
@@ -40,14 +41,20 @@ const _: () = {
     assert!(size_of::<BoundedSemaphore>() == 12, "and a third for the bound");
     assert!(size_of::<Lock<()>>() == 4, "a lock is one word");
     assert!(size_of::<FairLock<()>>() == 4, "a fair lock is one word");
+    assert!(size_of::<RLock<()>>() == 12, "a lock, an owner and a depth");
     assert!(size_of::<RawLock>() == 4, "a raw lock is one word");
     assert!(size_of::<RawFairLock>() == 4, "a raw fair lock is one word");
 };
 
 fn main() {
     println!("type | size | align | Send | Sync | Unpin | UnwindSafe | RefUnwindSafe");
-    for row in
-        sync().into_iter().chain(rw_locks()).chain(completions()).chain(semaphores()).chain(sys())
+    for row in sync()
+        .into_iter()
+        .chain(fair_and_re_entrant())
+        .chain(rw_locks())
+        .chain(completions())
+        .chain(semaphores())
+        .chain(sys())
     {
         println!("{row}");
     }
@@ -58,25 +65,10 @@ fn sync() -> Vec<Row> {
     type Pointer = *const u8;
     vec![
         row!("threadbare_sync::AcquireAsync", AcquireAsync<'static>),
-        row!("threadbare_sync::AcquireFairAsync", AcquireFairAsync<'static>),
-        row!("threadbare_sync::ArcFairLockGuard<u64>", ArcFairLockGuard<u64>),
-        row!("threadbare_sync::ArcFairLockGuard<Cell<u64>>", ArcFairLockGuard<Cell<u64>>),
-        row!("threadbare_sync::ArcGuard<Lock<u64>>", ArcGuard<Lock<u64>>),
         row!("threadbare_sync::ArcLockGuard<u64>", ArcLockGuard<u64>),
         row!("threadbare_sync::ArcLockGuard<Cell<u64>>", ArcLockGuard<Cell<u64>>),
         row!("threadbare_sync::Event", threadbare_sync::Event),
         row!("threadbare_sync::EventAsync", threadbare_sync::EventAsync<'static>),
-        row!("threadbare_sync::FairLock<()>", FairLock<()>),
-        row!("threadbare_sync::FairLock<u64>", FairLock<u64>),
-        row!("threadbare_sync::FairLock<Cell<u64>>", FairLock<Cell<u64>>),
-        row!("threadbare_sync::FairLock<*const u8>", FairLock<Pointer>),
-        row!("threadbare_sync::FairLockAsync<u64>", FairLockAsync<'static, u64>),
-        row!("threadbare_sync::FairLockAsync<*const u8>", FairLockAsync<'static, Pointer>),
-        row!("threadbare_sync::FairLockGuard<u64>", FairLockGuard<'static, u64>),
-        row!("threadbare_sync::FairLockGuard<Cell<u64>>", FairLockGuard<'static, Cell<u64>>),
-        row!("threadbare_sync::FairLockGuard<*const u8>", FairLockGuard<'static, Pointer>),
-        row!("threadbare_sync::Guard<Lock<u64>>", Guard<'static, Lock<u64>>),
-        row!("threadbare_sync::GuardAsync<Lock<u64>>", GuardAsync<'static, Lock<u64>>),
         row!("threadbare_sync::Latch", threadbare_sync::Latch),
         row!("threadbare_sync::LatchAsync", threadbare_sync::LatchAsync<'static>),
         row!("threadbare_sync::Lock<()>", Lock<()>),
@@ -89,13 +81,10 @@ fn sync() -> Vec<Row> {
         row!("threadbare_sync::LockGuard<u64>", LockGuard<'static, u64>),
         row!("threadbare_sync::LockGuard<Cell<u64>>", LockGuard<'static, Cell<u64>>),
         row!("threadbare_sync::LockGuard<*const u8>", LockGuard<'static, Pointer>),
-        row!("threadbare_sync::MappedFairLockGuard<u64>", MappedFairLockGuard<'static, u64>),
-        row!("threadbare_sync::MappedGuard<RawLock, u64>", MappedGuard<'static, RawLock, u64>),
         row!("threadbare_sync::MappedLockGuard<u64>", MappedLockGuard<'static, u64>),
         row!("threadbare_sync::MappedLockGuard<Cell<u64>>", MappedLockGuard<'static, Cell<u64>>),
         row!("threadbare_sync::MappedLockGuard<*const u8>", MappedLockGuard<'static, Pointer>),
         row!("threadbare_sync::NotLocked", NotLocked),
-        row!("threadbare_sync::RawFairLock", RawFairLock),
         row!("threadbare_sync::RawLock", RawLock),
         row!("threadbare_sync::TimedOut", TimedOut),
         row!(
@@ -118,6 +107,40 @@ fn sync() -> Vec<Row> {
             "threadbare_sync::completion::ResultError<Completion<u64>>",
             completion::ResultError<completion::Completion<u64>>
         ),
+    ]
+}
+
+/// The fair lock, the re-entrant one, and the guards that are written once for `Lock` and
+/// `FairLock`.
+fn fair_and_re_entrant() -> Vec<Row> {
+    type Pointer = *const u8;
+    vec![
+        row!("threadbare_sync::AcquireFairAsync", AcquireFairAsync<'static>),
+        row!("threadbare_sync::ArcFairLockGuard<Cell<u64>>", ArcFairLockGuard<Cell<u64>>),
+        row!("threadbare_sync::ArcFairLockGuard<u64>", ArcFairLockGuard<u64>),
+        row!("threadbare_sync::ArcGuard<Lock<u64>>", ArcGuard<Lock<u64>>),
+        row!("threadbare_sync::FairLock<()>", FairLock<()>),
+        row!("threadbare_sync::FairLock<*const u8>", FairLock<Pointer>),
+        row!("threadbare_sync::FairLock<Cell<u64>>", FairLock<Cell<u64>>),
+        row!("threadbare_sync::FairLock<u64>", FairLock<u64>),
+        row!("threadbare_sync::FairLockAsync<*const u8>", FairLockAsync<'static, Pointer>),
+        row!("threadbare_sync::FairLockAsync<u64>", FairLockAsync<'static, u64>),
+        row!("threadbare_sync::FairLockGuard<*const u8>", FairLockGuard<'static, Pointer>),
+        row!("threadbare_sync::FairLockGuard<Cell<u64>>", FairLockGuard<'static, Cell<u64>>),
+        row!("threadbare_sync::FairLockGuard<u64>", FairLockGuard<'static, u64>),
+        row!("threadbare_sync::Guard<Lock<u64>>", Guard<'static, Lock<u64>>),
+        row!("threadbare_sync::GuardAsync<Lock<u64>>", GuardAsync<'static, Lock<u64>>),
+        row!("threadbare_sync::MappedFairLockGuard<u64>", MappedFairLockGuard<'static, u64>),
+        row!("threadbare_sync::MappedGuard<RawLock, u64>", MappedGuard<'static, RawLock, u64>),
+        row!("threadbare_sync::MappedRLockGuard<u64>", MappedRLockGuard<'static, u64>),
+        row!("threadbare_sync::NotOwner", threadbare_sync::NotOwner),
+        row!("threadbare_sync::RLock<()>", RLock<()>),
+        row!("threadbare_sync::RLock<*const u8>", RLock<Pointer>),
+        row!("threadbare_sync::RLock<Cell<u64>>", RLock<Cell<u64>>),
+        row!("threadbare_sync::RLockGuard<Cell<u64>>", RLockGuard<'static, Cell<u64>>),
+        row!("threadbare_sync::RLockGuard<u64>", RLockGuard<'static, u64>),
+        row!("threadbare_sync::RawFairLock", RawFairLock),
+        row!("threadbare_sync::RawRLock", RawRLock),
     ]
 }
 

@@ -5,6 +5,7 @@ mod event;
 mod fair_lock;
 mod latch;
 mod lock;
+mod rlock;
 mod semaphore;
 #[path = "../support/mod.rs"]
 mod support;

@@ -6,6 +6,7 @@ mod event;
 mod fair_lock;
 mod latch;
 mod lock;
+mod rlock;
 #[expect(dead_code, reason = "the kernel tests use the rest")]
 #[path = "../support/mod.rs"]
 mod support;

@@ -251,5 +251,8 @@ pub(crate) fn wake_is_dropped() -> bool {
 /// Declares a word dead, as if its owner had freed it: from here on, every access but a wake by
 /// its address fails the model.
 pub fn bury(word: &AtomicU32) {
+    // An access to the word, so that loom tries it before and after each of the others: it leaves
+    // out orders of steps that seem to have nothing to do with each other.
+    word.beside.newest();
     word.beside.bury();
 }
