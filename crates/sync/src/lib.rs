@@ -15,6 +15,7 @@
 //! | [`RawRwLock`] | 8 bytes | | the same without data |
 //! | [`Semaphore`] | 8 bytes | `threading.Semaphore` | so many at a time, one line for all |
 //! | [`BoundedSemaphore`] | 12 bytes | `threading.BoundedSemaphore` | never more than at first |
+//! | [`Condition`] | 16 bytes | `threading.Condition` | wait for a change, in order of arrival |
 //!
 //! Every operation that can wait has five forms: `x`, `try_x`, `x_timeout`, `x_deadline` and
 //! `x_async`. Nothing poisons: a panic while a lock is held releases it, and what the holder left
@@ -24,6 +25,7 @@
 //! how it works and why.
 
 pub mod completion;
+mod condition;
 mod error;
 mod event;
 mod fair_lock;
@@ -40,6 +42,7 @@ mod semaphore;
 mod visit;
 mod wait_guard;
 
+pub use condition::{Condition, ConditionWait, ConditionWaitFor};
 pub use error::{NotLocked, TimedOut};
 pub use event::{Event, EventAsync};
 pub use fair_lock::{

@@ -33,6 +33,16 @@ impl RawLock {
         debug_assert!(acquired.is_ok(), "a wait without a deadline does not time out");
     }
 
+    /// Moves threads that sleep elsewhere to this lock's word; `moves` does it and says how many
+    /// there were. The caller holds the lock: its release will wake the first of them.
+    pub(crate) fn take_in(&self, moves: impl FnOnce(Address) -> u32) {
+        if moves(futex::address(&self.word)) > 0 {
+            // [L23] Relaxed: the bit carries no data, and nobody looks for it before our release,
+            // which is of this thread (I2).
+            self.word.fetch_or(PARKED, Relaxed);
+        }
+    }
+
     fn acquire_as(&self, mut waiter: Sleeper, deadline: Deadline) -> Result<(), TimedOut> {
         let mut spin = Spin::for_ns(SPIN_NS);
         // [L14] Relaxed: only a first guess for the CAS.

@@ -1,6 +1,7 @@
 //! The primitives on the real kernel: each test is one claim about what a user sees.
 
 mod completion;
+mod condition;
 mod event;
 mod fair_lock;
 mod latch;

@@ -40,7 +40,7 @@ use core::task::{Context, Poll, Waker};
 use super::{Address, Wait, kernel, table};
 use crate::atomic::{AtomicU32, Ordering::Relaxed, Ordering::SeqCst, fence};
 use crate::const_fn;
-use crate::waitlist::{WaitQueue, Waiter, Wakeup};
+use crate::waitlist::{Batch, WaitQueue, Waiter};
 
 /// The waiting tasks of the words that hash here.
 pub(super) struct Bucket {
@@ -118,7 +118,7 @@ fn wake_tasks_slow(bucket: &Bucket, address: Address, n: u32) -> u32 {
     while woken < n {
         let batch = bucket.waiters.with(|list| {
             let mut batch = Batch::new();
-            while woken < n && !batch.is_full() {
+            while woken < n && batch.room() > 0 {
                 let Some(wakeup) = list.choose_key(address.number()) else { break };
                 bucket.retract();
                 batch.push(wakeup);
@@ -132,60 +132,6 @@ fn wake_tasks_slow(bucket: &Bucket, address: Address, n: u32) -> u32 {
         drop(batch);
     }
     woken
-}
-
-/// Wake-ups to deliver outside the lock; dropping it delivers them.
-struct Batch {
-    wakeups: [Option<Wakeup>; Self::SIZE],
-    len: usize,
-}
-
-impl Batch {
-    /// As many as fit in a few cache lines of stack.
-    const SIZE: usize = 16;
-
-    const fn new() -> Self {
-        Self { wakeups: [const { None }; Self::SIZE], len: 0 }
-    }
-
-    const fn is_empty(&self) -> bool {
-        self.len == 0
-    }
-
-    const fn is_full(&self) -> bool {
-        self.len == Self::SIZE
-    }
-
-    fn push(&mut self, wakeup: Wakeup) {
-        self.wakeups[self.len] = Some(wakeup);
-        self.len += 1;
-    }
-}
-
-impl Iterator for Batch {
-    type Item = Wakeup;
-
-    fn next(&mut self) -> Option<Wakeup> {
-        self.wakeups.iter_mut().find_map(Option::take)
-    }
-}
-
-impl Drop for Batch {
-    fn drop(&mut self) {
-        /// Goes on with what is left when a waker panics.
-        struct Rest<'a>(&'a mut Batch);
-
-        impl Drop for Rest<'_> {
-            fn drop(&mut self) {
-                self.0.for_each(Wakeup::deliver);
-            }
-        }
-
-        let rest = Rest(self);
-        for wakeup in rest.0.by_ref() {
-            wakeup.deliver();
-        }
-    }
 }
 
 /// Waits on `word` as a task, if the word still holds `expected` when it is first polled.

@@ -8,7 +8,8 @@
 //!
 //! ```text
 //!   idle --push_back--> linked --choose--> chosen
-//!                          \--remove-----> idle again (timed out, dropped)
+//!                          |\--remove-----> idle again (timed out, dropped)
+//!                          \---grant------> linked, and chosen a little later (`grants.rs`)
 //! ```
 //!
 //! # Invariants
@@ -18,7 +19,9 @@
 //!   chosen, before it lets the node go.
 //! * I3: the chooser unlinks, takes the waker out and stores `CHOSEN` while it holds the lock.
 //!   After the lock it holds only a [`Wakeup`]: an address nobody reads, or a waker it owns.
-//! * I4: a node is linked in a list of its own generation: a forked child begins with an empty
+//! * I4: a sleeper is moved while its node is alive: under the lock, which the owner of a `MOVING`
+//!   node passes before it lets the node go.
+//! * I5: a node is linked in a list of its own generation: a forked child begins with an empty
 //!   list, and what the parent had linked counts as unlinked there.
 //!
 //! So of "chosen" and "gave up" exactly one happens to each waiter: both are decided under the
@@ -29,9 +32,12 @@
 //! Constant time for each move but those by key, which walk. 56 bytes a node, 16 a queue. The list
 //! is a ring of which the last node is known.
 //!
-//! Read next: `queue.rs`.
+//! Read next: `waiter.rs` (the node), `queue.rs`, `grants.rs`.
 
+mod batch;
+mod grants;
 mod queue;
+mod waiter;
 
 #[cfg(not(threadbare_loom))]
 #[path = "table_static.rs"]
@@ -41,108 +47,36 @@ mod table;
 #[path = "table_modelled.rs"]
 mod table;
 
-use core::marker::PhantomPinned;
 use core::mem::ManuallyDrop;
 use core::ptr;
 use core::task::Waker;
 
-use crate::atomic::{
-    AtomicU32,
-    Ordering::{Acquire, Release},
-};
-use crate::cell::UnsafeCell;
-use crate::clock::Deadline;
+use crate::atomic::Ordering::Release;
 use crate::fork;
-use crate::futex::{self, Address, Wait};
+use crate::futex::{self, Address};
 
+pub use batch::Batch;
+pub use grants::{Ending, Granted};
 pub use queue::WaitQueue;
 pub use table::queue_of;
-
-const WAITING: u32 = 0;
-const CHOSEN: u32 = 1;
-
-/// A place in a list, for one thread or task that waits. See [`WaitQueue`].
-#[derive(Debug)]
-pub struct Waiter {
-    word: AtomicU32,
-    links: UnsafeCell<Links>,
-    _pinned: PhantomPinned,
-}
-
-#[derive(Debug)]
-struct Links {
-    previous: *const Waiter,
-    next: *const Waiter,
-    /// The generation in which the node was linked; 0 when it is in no list.
-    linked: u32,
-    key: usize,
-    waker: Option<Waker>,
-}
-
-impl Links {
-    /// True in a list of this process (I4).
-    fn is_linked(&self) -> bool {
-        self.linked == fork::generation()
-    }
-}
-
-// SAFETY: I1 - the pointers are followed only under the list's lock.
-unsafe impl Send for Waiter {}
-// SAFETY: I1 - as above; the word is atomic.
-unsafe impl Sync for Waiter {}
-
-impl Default for Waiter {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Waiter {
-    /// A node in no list.
-    #[must_use]
-    #[cfg_attr(threadbare_loom, track_caller)]
-    pub fn new() -> Self {
-        let links =
-            Links { previous: ptr::null(), next: ptr::null(), linked: 0, key: 0, waker: None };
-        Self {
-            word: AtomicU32::new(WAITING),
-            links: UnsafeCell::new(links),
-            _pinned: PhantomPinned,
-        }
-    }
-
-    /// True when this node was chosen; what the chooser did before is visible then. A look, for
-    /// one that spins.
-    #[must_use]
-    pub fn is_chosen(&self) -> bool {
-        // [WL1] Acquire: pairs with [WL2]; what the chooser did before is visible to us.
-        self.word.load(Acquire) == CHOSEN
-    }
-
-    /// Puts the calling thread to sleep until this node is chosen or the deadline comes.
-    ///
-    /// True: chosen. False: the deadline came, and then the caller must take the lock and
-    /// [`remove`](WaitList::remove) the node, which says who was first.
-    #[must_use]
-    pub fn wait(&self, deadline: Deadline) -> bool {
-        loop {
-            if self.is_chosen() {
-                return true;
-            }
-            // [WL3] wait: the word leaves WAITING once, before the wake.
-            if futex::wait(&self.word, WAITING, deadline) == Wait::TimedOut {
-                return false;
-            }
-        }
-    }
-}
+pub use waiter::Waiter;
+use waiter::{ASLEEP, CHOSEN, Links, edit, forget};
 
 /// A waiter that was taken out before anybody chose it. Holds its waker, whose destructor is user
 /// code: let this go outside every lock.
 #[derive(Debug)]
 #[must_use = "drop it outside the lock"]
 pub struct Removed {
+    was_granted: bool,
     _waker: Option<Waker>,
+}
+
+impl Removed {
+    /// True for one that was to be chosen: it passes that on, or takes itself for chosen.
+    #[must_use]
+    pub fn was_granted(&self) -> bool {
+        self.was_granted
+    }
 }
 
 /// Waiters in order of arrival. Lent by [`WaitQueue::with`], which has an example.
@@ -189,7 +123,7 @@ impl WaitList {
         unsafe {
             edit(node, |links| {
                 debug_assert!(!links.is_linked(), "a node waits in one list at a time");
-                *links = Links { previous, next: first, linked, key, waker };
+                *links = Links { previous, next: first, linked, granted: false, key, waker };
             });
         }
         if first != node {
@@ -209,14 +143,16 @@ impl WaitList {
     pub unsafe fn remove(&mut self, waiter: &Waiter) -> Option<Removed> {
         let node = ptr::from_ref(waiter);
         // SAFETY: I1 - the caller holds the lock.
-        let (linked, is_ours) = unsafe { edit(node, |links| (links.linked, links.is_linked())) };
+        let (linked, is_ours, granted) =
+            unsafe { edit(node, |links| (links.linked, links.is_linked(), links.granted)) };
+        let was_granted = is_ours && granted;
         match linked {
             0 => None,
             // SAFETY: I1 - the node is linked in this list.
-            _ if is_ours => Some(Removed { _waker: unsafe { self.unlink(node) } }),
-            // I4: a node of the parent's, in a list that the child does not have.
+            _ if is_ours => Some(Removed { was_granted, _waker: unsafe { self.unlink(node) } }),
+            // I5: a node of the parent's, in a list that the child does not have.
             // SAFETY: I1 - the caller holds the lock.
-            _ => Some(Removed { _waker: unsafe { edit(node, forget) } }),
+            _ => Some(Removed { was_granted, _waker: unsafe { edit(node, forget) } }),
         }
     }
 
@@ -317,10 +253,11 @@ impl WaitList {
         let word = unsafe { &(*node).word };
         let address = futex::address(word);
         // [WL2] Release: pairs with [WL1]; the chooser's work goes to the chosen.
-        word.store(CHOSEN, Release);
+        let was = word.swap(CHOSEN, Release);
         match waker {
             Some(waker) => Wakeup::Task(waker),
-            None => Wakeup::Thread(address),
+            None if was == ASLEEP => Wakeup::Thread(address),
+            None => Wakeup::Awake,
         }
     }
 
@@ -346,29 +283,13 @@ impl WaitList {
     }
 }
 
-/// Marks a node as one in no list, and takes its waker.
-fn forget(links: &mut Links) -> Option<Waker> {
-    links.linked = 0;
-    links.waker.take()
-}
-
-/// # Safety
-///
-/// The node is alive, and the lock of its list is held (I1, I2).
-unsafe fn edit<R>(node: *const Waiter, change: impl FnOnce(&mut Links) -> R) -> R {
-    // SAFETY: the node is alive (caller).
-    let links = unsafe { &(*node).links };
-    links.with_mut(|links| {
-        // SAFETY: I1 - the lock is held, so nobody else is at the links.
-        change(unsafe { &mut *links })
-    })
-}
-
 /// What is left to do for a chosen waiter, after the lock: it may be gone already (I3).
 #[derive(Debug)]
 #[must_use = "the chosen waiter sleeps until this is delivered"]
 #[expect(clippy::exhaustive_enums, reason = "a thread or a task; a third kind changes the waist")]
 pub enum Wakeup {
+    /// A thread that had not fallen asleep yet: there is nothing left to do.
+    Awake,
     /// A thread asleep on its node's word.
     Thread(Address),
     /// A task, by its waker.
@@ -379,6 +300,7 @@ impl Wakeup {
     /// Wakes the chosen waiter. A task's waker is user code: call this outside every lock.
     pub fn deliver(self) {
         match self {
+            Self::Awake => {}
             Self::Thread(address) => {
                 // [WL4] wake: the one waiter of this node's word.
                 futex::wake_threads(address, 1);

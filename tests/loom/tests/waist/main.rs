@@ -2,5 +2,6 @@
 #![cfg(threadbare_loom)]
 
 mod brief_lock;
+mod grants;
 mod tasks;
 mod waitlist;

@@ -79,7 +79,7 @@ fn spawn<R: 'static>(
     thread::spawn(move || visitor(&permits))
 }
 
-const SOME_TIME: Duration = Duration::from_secs(1);
+pub(super) const SOME_TIME: Duration = Duration::from_secs(1);
 
 /// A permit that is handed to a sleeper carries everything that was done before it.
 #[test]
