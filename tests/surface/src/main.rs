@@ -25,6 +25,7 @@ use threadbare_sync::{
     RawRwLock, ReadAsync, RwLock, RwLockReadGuard, RwLockUpgradableGuard, RwLockWriteGuard,
     UpgradableAsync, UpgradeAsync, WriteAsync,
 };
+use threadbare_sync::{Condition, ConditionWait, ConditionWaitFor};
 use threadbare_sys::{
     CachePadded, brief_lock, cell, clock, fork, futex, mmap, spin, usage, waitlist,
 };
@@ -43,6 +44,7 @@ const _: () = {
     assert!(size_of::<FairLock<()>>() == 4, "a fair lock is one word");
     assert!(size_of::<RLock<()>>() == 12, "a lock, an owner and a depth");
     assert!(size_of::<RawLock>() == 4, "a raw lock is one word");
+    assert!(size_of::<Condition>() == 16, "a condition is a queue and its gate");
     assert!(size_of::<RawFairLock>() == 4, "a raw fair lock is one word");
 };
 
@@ -71,6 +73,19 @@ fn sync() -> Vec<Row> {
         row!("threadbare_sync::EventAsync", threadbare_sync::EventAsync<'static>),
         row!("threadbare_sync::Latch", threadbare_sync::Latch),
         row!("threadbare_sync::LatchAsync", threadbare_sync::LatchAsync<'static>),
+        row!("threadbare_sync::Condition", Condition),
+        row!(
+            "threadbare_sync::ConditionWait<u64>",
+            ConditionWait<'static, LockGuard<'static, u64>>
+        ),
+        row!(
+            "threadbare_sync::ConditionWait<*const u8>",
+            ConditionWait<'static, LockGuard<'static, Pointer>>
+        ),
+        row!(
+            "threadbare_sync::ConditionWaitFor<u64>",
+            ConditionWaitFor<'static, LockGuard<'static, u64>, fn(&mut u64) -> bool>
+        ),
         row!("threadbare_sync::Lock<()>", Lock<()>),
         row!("threadbare_sync::Lock<u32>", Lock<u32>),
         row!("threadbare_sync::Lock<u64>", Lock<u64>),
@@ -247,6 +262,9 @@ fn sys() -> Vec<Row> {
         row!("threadbare_sys::mmap::Shared<Cell<u64>>", mmap::Shared<Cell<u64>>),
         row!("threadbare_sys::spin::Spin", spin::Spin),
         row!("threadbare_sys::usage::Usage", usage::Usage),
+        row!("threadbare_sys::waitlist::Batch", waitlist::Batch),
+        row!("threadbare_sys::waitlist::Ending", waitlist::Ending),
+        row!("threadbare_sys::waitlist::Granted", waitlist::Granted),
         row!("threadbare_sys::waitlist::Removed", waitlist::Removed),
         row!("threadbare_sys::waitlist::WaitList", waitlist::WaitList),
         row!("threadbare_sys::waitlist::Waiter", waitlist::Waiter),

@@ -67,12 +67,13 @@ fn one_notification_ends_one_wait() {
 
     let room = Room::new();
     let again = Arc::new(Again(Arc::clone(&room), AtomicU32::new(0)));
-    let mut waits: Vec<_> =
-        (0..40).map(|_| Box::pin(room.changed.wait_async(room.arrived.lock()))).collect();
     let waker = Waker::from(Arc::clone(&again));
-    for wait in &mut waits {
+    let wait = |_| {
+        let mut wait = Box::pin(room.changed.wait_async(room.arrived.lock()));
         assert!(wait.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
-    }
+        wait
+    };
+    let _waits: Vec<_> = (0..40).map(wait).collect();
     assert_eq!(room.changed.notify_all(), 40, "not those who came meanwhile");
     assert_eq!(again.1.load(Ordering::Relaxed), 40);
 }

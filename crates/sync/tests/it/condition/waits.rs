@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use threadbare_sync::{Condition, Lock};
+use threadbare_sync::{Condition, FairLock, Lock};
 
 use super::{Room, crowd, join};
 use crate::support::until;
@@ -81,7 +81,28 @@ fn a_herd_gets_in() {
     }
 }
 
-/// A producer and consumers that wait for a second producer: thousands of turns.
+/// With a lock that has no word to sleep on, each that comes wakes the next.
+#[test]
+fn a_herd_gets_in_by_a_fair_lock() {
+    for _ in 0..50 {
+        let (arrived, changed) = (FairLock::new(0), Condition::new());
+        thread::scope(|scope| {
+            for place in 1..=16 {
+                scope.spawn(|| {
+                    let mut guard = arrived.lock();
+                    *guard += 1;
+                    changed.wait(&mut guard);
+                });
+                until(|| *arrived.lock() == place);
+            }
+            let held = arrived.lock();
+            assert_eq!(changed.notify(5) + changed.notify_all(), 16);
+            drop(held);
+        });
+    }
+}
+
+/// Two threads take turns, thousands of times.
 #[test]
 fn turns_are_handed_back_and_forth() {
     const TURNS: u32 = 20_000;
