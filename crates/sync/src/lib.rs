@@ -10,6 +10,7 @@
 //! | [`RawRLock`] | 12 bytes | `threading.RLock` | the same without data |
 //! | [`Event`] | 4 bytes | `threading.Event` | a flag to wait for |
 //! | [`Latch`] | 4 bytes | | waits until something was done `n` times, once |
+//! | [`thread`] | | `threading.Thread` | threads to join in time, listed and named |
 //! | [`completion`] | 8 bytes | `concurrent.futures` | a result, made once, taken once |
 //! | [`RwLock<T>`] | 8 bytes + `T` | | many readers or one writer, neither shut out |
 //! | [`RawRwLock`] | 8 bytes | | the same without data |
@@ -39,6 +40,7 @@ mod raw_rw_lock;
 mod rlock;
 mod rw_lock;
 mod semaphore;
+pub mod thread;
 mod visit;
 mod wait_guard;
 

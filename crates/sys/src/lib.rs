@@ -51,6 +51,7 @@ pub mod brief_lock;
 pub mod cell;
 pub mod clock;
 mod errno;
+pub mod exit;
 pub mod fork;
 pub mod futex;
 pub mod hint;

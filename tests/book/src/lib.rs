@@ -23,6 +23,7 @@ pages! {
     the_latch = "../../../docs/sync/latch.md",
     the_completion = "../../../docs/sync/completion.md",
     the_lock = "../../../docs/sync/lock.md",
+    the_thread = "../../../docs/sync/thread.md",
     the_waist = "../../../docs/sys/waist.md",
     verification = "../../../docs/VERIFICATION.md",
 }

@@ -7,7 +7,6 @@ mod matrix;
 use core::cell::Cell;
 
 use matrix::{Otherwise as _, Row, row};
-use threadbare_sync::completion;
 use threadbare_sync::{
     AcquireAsync, AcquireFairAsync, ArcFairLockGuard, ArcGuard, ArcLockGuard, FairLock,
     FairLockAsync, FairLockGuard, Guard, GuardAsync, Lock, LockAsync, LockGuard,
@@ -26,6 +25,7 @@ use threadbare_sync::{
     UpgradableAsync, UpgradeAsync, WriteAsync,
 };
 use threadbare_sync::{Condition, ConditionWait, ConditionWaitFor};
+use threadbare_sync::{completion, thread};
 use threadbare_sys::{
     CachePadded, brief_lock, cell, clock, fork, futex, mmap, spin, usage, waitlist,
 };
@@ -35,6 +35,7 @@ const _: () = {
     assert!(size_of::<threadbare_sync::Event>() == 4, "an event is one word");
     assert!(size_of::<threadbare_sync::Latch>() == 4, "a latch is one word");
     assert!(size_of::<Option<completion::Completion<u64>>>() == 8, "a completion is a pointer");
+    assert!(size_of::<thread::Thread>() == 8, "a thread is a pointer");
     assert!(size_of::<completion::ResultCell<u64>>() == 32, "16 bytes and the slot");
     assert!(size_of::<RwLock<()>>() == 8, "a reader-writer lock is two words");
     assert!(size_of::<RawRwLock>() == 8, "a raw reader-writer lock is two words");
@@ -55,6 +56,7 @@ fn main() {
         .chain(fair_and_re_entrant())
         .chain(rw_locks())
         .chain(completions())
+        .chain(threads())
         .chain(semaphores())
         .chain(sys())
     {
@@ -226,6 +228,24 @@ fn rw_locks() -> Vec<Row> {
         row!("threadbare_sync::UpgradableAsync<Cell<u64>>", UpgradableAsync<'static, Cell<u64>>),
         row!("threadbare_sync::UpgradeAsync<u64>", UpgradeAsync<'static, u64>),
         row!("threadbare_sync::UpgradeAsync<Cell<u64>>", UpgradeAsync<'static, Cell<u64>>),
+    ]
+}
+
+fn threads() -> Vec<Row> {
+    type Pointer = *const u8;
+    vec![
+        row!("threadbare_sync::thread::Builder", thread::Builder),
+        row!("threadbare_sync::thread::Excepthook", thread::Excepthook),
+        row!(
+            "threadbare_sync::thread::JoinError<JoinHandle<u64>>",
+            thread::JoinError<thread::JoinHandle<u64>>
+        ),
+        row!("threadbare_sync::thread::JoinHandle<u64>", thread::JoinHandle<u64>),
+        row!("threadbare_sync::thread::JoinHandle<Cell<u64>>", thread::JoinHandle<Cell<u64>>),
+        row!("threadbare_sync::thread::JoinHandle<*const u8>", thread::JoinHandle<Pointer>),
+        row!("threadbare_sync::thread::SpawnError<u64>", thread::SpawnError<u64>),
+        row!("threadbare_sync::thread::Thread", thread::Thread),
+        row!("threadbare_sync::thread::ThreadId", thread::ThreadId),
     ]
 }
 

@@ -88,10 +88,19 @@ impl<T> Promise<T> {
     /// assert_eq!(completion.result().unwrap(), 42);
     /// ```
     pub fn run(self, work: impl FnOnce() -> T) {
+        self.run_reporting(work, |_| ());
+    }
+
+    /// As [`run`](Self::run), and shows the panic to `report` before anybody who waits has it.
+    pub(crate) fn run_reporting(self, work: impl FnOnce() -> T, report: impl FnOnce(&Panic)) {
         if !self.start() {
             return;
         }
-        match Panic::catch(work) {
+        let outcome = Panic::catch(work);
+        if let Err(panic) = &outcome {
+            report(panic);
+        }
+        match outcome {
             // SAFETY: as in `set`. It has begun, so it was not cancelled.
             Ok(value) => drop(unsafe { self.cell.set(value) }),
             // SAFETY: as above, a promise that has begun ends once.

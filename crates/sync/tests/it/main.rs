@@ -10,3 +10,4 @@ mod rlock;
 mod semaphore;
 #[path = "../support/mod.rs"]
 mod support;
+mod thread;

@@ -10,3 +10,4 @@ mod rlock;
 #[expect(dead_code, reason = "the kernel tests use the rest")]
 #[path = "../support/mod.rs"]
 mod support;
+mod thread;

@@ -31,6 +31,9 @@ mod settings;
 pub mod thread;
 mod trace;
 
+#[doc(hidden)]
+pub use loom::lazy_static;
+
 use core::cell::Cell;
 use core::time::Duration;
 use std::panic::{AssertUnwindSafe, catch_unwind, panic_any, resume_unwind};

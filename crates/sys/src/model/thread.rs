@@ -41,3 +41,15 @@ pub fn index() -> u32 {
 pub fn exists(index: u32) -> bool {
     FORKED.get().is_none_or(|(floor, survivor)| index >= floor || index == survivor)
 }
+
+/// The number that the system has for the calling thread.
+#[must_use]
+pub fn native_id() -> u32 {
+    index() + 1
+}
+
+/// True for the thread that the process began with.
+#[must_use]
+pub fn is_main() -> bool {
+    index() == 0
+}
