@@ -8,6 +8,7 @@ mod latch;
 mod lock;
 mod rlock;
 mod semaphore;
+mod rwlock;
 #[path = "../support/mod.rs"]
 mod support;
 mod thread;

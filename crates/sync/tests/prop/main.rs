@@ -7,6 +7,7 @@ mod fair_lock;
 mod latch;
 mod lock;
 mod rlock;
+mod rwlock;
 #[expect(dead_code, reason = "the kernel tests use the rest")]
 #[path = "../support/mod.rs"]
 mod support;
