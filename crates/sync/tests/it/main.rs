@@ -7,8 +7,8 @@ mod fair_lock;
 mod latch;
 mod lock;
 mod rlock;
-mod semaphore;
 mod rwlock;
+mod semaphore;
 #[path = "../support/mod.rs"]
 mod support;
 mod thread;
