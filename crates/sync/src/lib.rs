@@ -17,6 +17,9 @@
 //! | [`Semaphore`] | 8 bytes | `threading.Semaphore` | so many at a time, one line for all |
 //! | [`BoundedSemaphore`] | 12 bytes | `threading.BoundedSemaphore` | never more than at first |
 //! | [`Condition`] | 16 bytes | `threading.Condition` | wait for a change, in order of arrival |
+//! | [`Once`] | 4 bytes | | done once; others wait until it is |
+//! | [`OnceLock<T>`] | 4 bytes + `T` | | a value that is made once |
+//! | [`Lazy<T>`] | 4 bytes + `T` | `functools.cache` | a value that its first user makes |
 //!
 //! Every operation that can wait has five forms: `x`, `try_x`, `x_timeout`, `x_deadline` and
 //! `x_async`. Nothing poisons: a panic while a lock is held releases it, and what the holder left
@@ -32,7 +35,10 @@ mod event;
 mod fair_lock;
 mod guard;
 mod latch;
+mod lazy;
 mod lock;
+mod once;
+mod once_lock;
 mod raw_fair_lock;
 mod raw_lock;
 mod raw_rlock;
@@ -52,7 +58,10 @@ pub use fair_lock::{
 };
 pub use guard::{ArcGuard, Guard, GuardAsync, MappedGuard};
 pub use latch::{Latch, LatchAsync};
+pub use lazy::Lazy;
 pub use lock::{ArcLockGuard, Lock, LockAsync, LockGuard, MappedLockGuard};
+pub use once::{CallOnceAsync, Once, OnceState, OnceWaitAsync};
+pub use once_lock::OnceLock;
 pub use raw_fair_lock::{AcquireFairAsync, RawFairLock};
 pub use raw_lock::{AcquireAsync, RawLock};
 pub use raw_rlock::{NotOwner, RawRLock};

@@ -24,6 +24,7 @@ pages! {
     the_completion = "../../../docs/sync/completion.md",
     the_lock = "../../../docs/sync/lock.md",
     the_thread = "../../../docs/sync/thread.md",
+    the_once = "../../../docs/sync/once.md",
     the_waist = "../../../docs/sys/waist.md",
     verification = "../../../docs/VERIFICATION.md",
 }

@@ -41,6 +41,9 @@ const _: () = {
     assert!(size_of::<RawRwLock>() == 8, "a raw reader-writer lock is two words");
     assert!(size_of::<Semaphore>() == 8, "a semaphore is two words");
     assert!(size_of::<BoundedSemaphore>() == 12, "and a third for the bound");
+    assert!(size_of::<threadbare_sync::Once>() == 4, "a once is one word");
+    assert!(size_of::<threadbare_sync::OnceLock<u64>>() == 16, "a word beside the value");
+    assert!(size_of::<threadbare_sync::Lazy<u64>>() == 16, "a word beside the value");
     assert!(size_of::<Lock<()>>() == 4, "a lock is one word");
     assert!(size_of::<FairLock<()>>() == 4, "a fair lock is one word");
     assert!(size_of::<RLock<()>>() == 12, "a lock, an owner and a depth");
@@ -58,6 +61,7 @@ fn main() {
         .chain(completions())
         .chain(threads())
         .chain(semaphores())
+        .chain(once())
         .chain(sys())
     {
         println!("{row}");
@@ -264,6 +268,22 @@ fn semaphores() -> Vec<Row> {
         row!("threadbare_sync::SemaphorePermit", SemaphorePermit<'static>),
         row!("threadbare_sync::TryAcquireError", TryAcquireError),
         row!("threadbare_sync::Unbounded", Unbounded),
+    ]
+}
+
+fn once() -> Vec<Row> {
+    type Pointer = *const u8;
+    vec![
+        row!("threadbare_sync::CallOnceAsync", threadbare_sync::CallOnceAsync<'static, fn()>),
+        row!("threadbare_sync::Lazy<u64>", threadbare_sync::Lazy<u64>),
+        row!("threadbare_sync::Lazy<Cell<u64>>", threadbare_sync::Lazy<Cell<u64>>),
+        row!("threadbare_sync::Lazy<*const u8>", threadbare_sync::Lazy<Pointer>),
+        row!("threadbare_sync::Once", threadbare_sync::Once),
+        row!("threadbare_sync::OnceLock<u64>", threadbare_sync::OnceLock<u64>),
+        row!("threadbare_sync::OnceLock<Cell<u64>>", threadbare_sync::OnceLock<Cell<u64>>),
+        row!("threadbare_sync::OnceLock<*const u8>", threadbare_sync::OnceLock<Pointer>),
+        row!("threadbare_sync::OnceState", threadbare_sync::OnceState),
+        row!("threadbare_sync::OnceWaitAsync", threadbare_sync::OnceWaitAsync<'static>),
     ]
 }
 

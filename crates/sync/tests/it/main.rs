@@ -6,6 +6,7 @@ mod event;
 mod fair_lock;
 mod latch;
 mod lock;
+mod once;
 mod rlock;
 mod rwlock;
 mod semaphore;

@@ -14,6 +14,7 @@ use core::ffi::c_void;
 use core::{mem, ptr};
 
 use crate::brief_lock::BriefLock;
+use crate::fork;
 
 thread_local! {
     /// The index and one, so that zero says: none yet. Has no destructor, so that it can be read
@@ -119,7 +120,8 @@ unsafe extern "C" fn ended(_mark: *mut c_void) {
 
 /// False when `index` belongs to a thread that this process, a forked child, does not have.
 ///
-/// Asks about threads that were forked away and no others: true for one that has ended.
+/// Asks about threads that were forked away and no others: true for one that has ended. One load in
+/// a process that was not forked from one of ours.
 ///
 /// ```
 /// use threadbare_sys::thread::{exists, index};
@@ -128,7 +130,7 @@ unsafe extern "C" fn ended(_mark: *mut c_void) {
 /// ```
 #[must_use]
 pub fn exists(index: u32) -> bool {
-    REGISTRY.with(|registry| registry.has(index))
+    fork::generation() == 1 || REGISTRY.with(|registry| registry.has(index))
 }
 
 /// Runs in a forked child before anything else does.
