@@ -9,6 +9,7 @@ mod lock;
 mod once;
 mod rlock;
 mod rwlock;
+mod semaphore;
 #[expect(dead_code, reason = "the kernel tests use the rest")]
 #[path = "../support/mod.rs"]
 mod support;
