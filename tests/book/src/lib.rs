@@ -25,6 +25,7 @@ pages! {
     the_lock = "../../../docs/sync/lock.md",
     the_thread = "../../../docs/sync/thread.md",
     the_once = "../../../docs/sync/once.md",
+    the_semaphore = "../../../docs/sync/semaphore.md",
     the_waist = "../../../docs/sys/waist.md",
     verification = "../../../docs/VERIFICATION.md",
 }

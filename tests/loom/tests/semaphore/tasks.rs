@@ -68,8 +68,8 @@ fn drop_the_head_before(behind: impl FnOnce(&Room) + 'static) {
     room.assert_free(1);
 }
 
-/// A head that is dropped, woken or not, strands no thread behind it (elsewhere a cancelled head has
-/// left the line asleep, and a permit that was meant for it was lost).
+/// A head that is dropped, woken or not, strands no thread behind it (elsewhere a cancelled head
+/// has left the line asleep, and a permit that was meant for it was lost).
 #[test]
 fn a_dropped_head_strands_no_thread() {
     check(|| drop_the_head_before(|room| room.visit(1)));
