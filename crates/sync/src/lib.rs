@@ -20,6 +20,8 @@
 //! | [`Once`] | 4 bytes | | done once; others wait until it is |
 //! | [`OnceLock<T>`] | 4 bytes + `T` | | a value that is made once |
 //! | [`Lazy<T>`] | 4 bytes + `T` | `functools.cache` | a value that its first user makes |
+//! | [`Timer`] | | `threading.Timer` | a call at a time to come; one thread for all |
+//! | [`Timers`] | 8 bytes | | the same, with a thread or an executor of their own |
 //!
 //! Every operation that can wait has five forms: `x`, `try_x`, `x_timeout`, `x_deadline` and
 //! `x_async`. Nothing poisons: a panic while a lock is held releases it, and what the holder left
@@ -47,6 +49,7 @@ mod rlock;
 mod rw_lock;
 mod semaphore;
 pub mod thread;
+pub mod timer;
 mod visit;
 mod wait_guard;
 
@@ -77,4 +80,5 @@ pub use semaphore::{
     OverRelease, Semaphore, SemaphoreAcquire, SemaphoreAcquireRaw, SemaphoreClosed,
     SemaphorePermit, TryAcquireError, Unbounded,
 };
+pub use timer::{Job, JoinTimerAsync, Timer, TimerEnd, TimerHandle, TimerPanic, Timers};
 pub use wait_guard::{WaitGuard, WaitGuardAsync};

@@ -27,6 +27,12 @@ impl Moment {
         Self { ns: monotonic_ns() }
     }
 
+    /// Nanoseconds since the monotonic clock began.
+    #[must_use]
+    pub fn ns(self) -> u64 {
+        self.ns
+    }
+
     /// The time since this moment, zero if the moment is yet to come.
     ///
     /// ```
@@ -86,6 +92,25 @@ impl Deadline {
     #[must_use]
     pub fn rescue(timeout: Duration) -> Self {
         rescue(timeout)
+    }
+
+    /// The deadline at so many nanoseconds since the monotonic clock began. Zero is
+    /// [`NOW`](Self::NOW), the largest number [`NEVER`](Self::NEVER).
+    #[must_use]
+    pub const fn from_ns(ns: u64) -> Self {
+        Self { ns }
+    }
+
+    /// Nanoseconds since the monotonic clock began.
+    ///
+    /// ```
+    /// use threadbare_sys::clock::Deadline;
+    ///
+    /// assert_eq!(Deadline::from_ns(7).ns(), 7);
+    /// ```
+    #[must_use]
+    pub const fn ns(self) -> u64 {
+        self.ns
     }
 
     /// True for a deadline that never comes.

@@ -49,6 +49,9 @@ const _: () = {
     assert!(size_of::<RLock<()>>() == 12, "a lock, an owner and a depth");
     assert!(size_of::<RawLock>() == 4, "a raw lock is one word");
     assert!(size_of::<Condition>() == 16, "a condition is a queue and its gate");
+    assert!(size_of::<Option<threadbare_sync::TimerHandle>>() == 8, "a handle is a pointer");
+    assert!(size_of::<threadbare_sync::Timers>() == 8, "timers are a pointer");
+    assert!(size_of::<threadbare_sync::timer::wheel::Node<()>>() == 32, "a timer in a wheel");
     assert!(size_of::<RawFairLock>() == 4, "a raw fair lock is one word");
 };
 
@@ -62,6 +65,7 @@ fn main() {
         .chain(threads())
         .chain(semaphores())
         .chain(once())
+        .chain(timers())
         .chain(sys())
     {
         println!("{row}");
@@ -284,6 +288,24 @@ fn once() -> Vec<Row> {
         row!("threadbare_sync::OnceLock<*const u8>", threadbare_sync::OnceLock<Pointer>),
         row!("threadbare_sync::OnceState", threadbare_sync::OnceState),
         row!("threadbare_sync::OnceWaitAsync", threadbare_sync::OnceWaitAsync<'static>),
+    ]
+}
+
+fn timers() -> Vec<Row> {
+    use threadbare_sync::timer::wheel::{Node, Wheel};
+    use threadbare_sync::{Job, JoinTimerAsync, Timer, TimerEnd, TimerHandle, TimerPanic, Timers};
+    vec![
+        row!("threadbare_sync::Job", Job),
+        row!("threadbare_sync::JoinTimerAsync", JoinTimerAsync<'static>),
+        row!("threadbare_sync::Timer", Timer),
+        row!("threadbare_sync::TimerEnd", TimerEnd),
+        row!("threadbare_sync::TimerHandle", TimerHandle),
+        row!("threadbare_sync::TimerPanic", TimerPanic),
+        row!("threadbare_sync::Timers", Timers),
+        row!("threadbare_sync::timer::wheel::Node<u64>", Node<u64>),
+        row!("threadbare_sync::timer::wheel::Node<Cell<u64>>", Node<Cell<u64>>),
+        row!("threadbare_sync::timer::wheel::Wheel<u64>", Wheel<u64>),
+        row!("threadbare_sync::timer::wheel::Wheel<Cell<u64>>", Wheel<Cell<u64>>),
     ]
 }
 

@@ -13,3 +13,4 @@ mod semaphore;
 #[path = "../support/mod.rs"]
 mod support;
 mod thread;
+mod timer;

@@ -11,12 +11,31 @@ extern "C" fn handler(_signal: i32) {
 }
 
 unsafe extern "C" {
+    fn pthread_self() -> std::os::unix::thread::RawPthread;
     fn signal(number: i32, handler: extern "C" fn(i32)) -> usize;
     fn siginterrupt(number: i32, interrupt: i32) -> i32;
     fn pthread_kill(thread: std::os::unix::thread::RawPthread, number: i32) -> i32;
 }
 
 const SIGUSR2: i32 = 12;
+
+/// A thread that nobody joins, to send signals to.
+#[derive(Clone, Copy)]
+pub(crate) struct Target(std::os::unix::thread::RawPthread);
+
+impl Target {
+    /// The calling thread.
+    pub(crate) fn current() -> Self {
+        // SAFETY: the call takes nothing and always succeeds.
+        Self(unsafe { pthread_self() })
+    }
+
+    /// Interrupts the thread, which must not have ended.
+    pub(crate) fn signal(self) {
+        // SAFETY: the caller keeps the thread alive, so its number is valid.
+        unsafe { pthread_kill(self.0, SIGUSR2) };
+    }
+}
 
 /// Runs `work` again and again on the calling thread, signalling `waiters` each time, until all of
 /// them have ended; then joins them.

@@ -1,0 +1,3 @@
+//! The timing wheel and `Timer`.
+
+mod wheel;
