@@ -1,6 +1,7 @@
 //! Threads that come, wait, time out and go.
 
-use threadbare_sync::RawFairLock;
+use threadbare_loom::Data;
+use threadbare_sync::{FairLock, FairLockGuard, RawFairLock};
 use threadbare_sys::model::{self, check};
 use threadbare_sys::sync::Arc;
 use threadbare_sys::thread;
@@ -212,5 +213,22 @@ fn two_locks_share_a_queue_and_not_their_waiters() {
             room.assert_free();
             assert_eq!(room.data.get(), 2);
         }
+    });
+}
+
+/// The guard releases what it locked, through `Arc`, a map and a closure that runs outside.
+#[test]
+fn every_guard_releases_once() {
+    check(|| {
+        let lock = Arc::new(FairLock::new(Data::new()));
+        let other = {
+            let lock = Arc::clone(&lock);
+            thread::spawn(move || FairLock::lock_arc(&lock).bump())
+        };
+        let mut guard = lock.lock();
+        FairLockGuard::unlocked(&mut guard, || lock.lock().bump());
+        FairLockGuard::map(guard, |data| data).bump();
+        other.join().expect("the other does not panic");
+        assert_eq!(lock.lock().get(), 3);
     });
 }
