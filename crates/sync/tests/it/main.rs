@@ -4,6 +4,7 @@ mod completion;
 mod condition;
 mod event;
 mod fair_lock;
+mod fork_matrix;
 mod latch;
 mod lock;
 mod once;

@@ -3,6 +3,7 @@
 //!
 //! Every test executable compiles this file; one that uses only a part expects `dead_code`.
 
+pub(crate) mod asleep;
 pub(crate) mod child;
 pub(crate) mod storm;
 

@@ -1,0 +1,24 @@
+//! Whether threads are asleep, as the kernel sees it.
+
+use std::fs;
+use std::thread;
+
+use threadbare_sys::thread::native_id;
+
+/// The kernel's number of the calling thread.
+pub(crate) fn own_tid() -> u32 {
+    native_id()
+}
+
+/// Returns when all of these threads of this process sleep in a futex.
+pub(crate) fn all_asleep(threads: &[u32]) {
+    while !threads.iter().all(|thread| is_asleep(*thread)) {
+        thread::yield_now();
+    }
+}
+
+fn is_asleep(thread: u32) -> bool {
+    let stat = fs::read_to_string(format!("/proc/self/task/{thread}/stat")).unwrap_or_default();
+    // The name stands in parentheses and may hold anything; the state comes after the last one.
+    stat.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with('S'))
+}
