@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use threadbare_sync::{RLock, WaitGuard};
+use threadbare_sync::{Condition, RLock, WaitGuard};
 
 use super::elsewhere;
 
@@ -86,4 +86,29 @@ fn a_wait_gives_up_every_level_and_brings_it_back() {
     assert_eq!((lock.depth(), outer.get()), (2, 1));
     drop(guard);
     assert!(elsewhere(|| lock.try_lock().is_none()));
+}
+
+/// Conditions wait with the guard of a lock that was locked several times: each thread gives up all
+/// of its levels, one that notifies under the lock has the others moved to it, and each comes back
+/// as deep as it was.
+#[test]
+fn a_condition_waits_at_any_depth() {
+    let (arrived, changed) = (RLock::new(Cell::new(0)), Condition::new());
+    for round in 0..50 {
+        arrived.lock().set(0);
+        thread::scope(|scope| {
+            for depth in 1..4 {
+                let (arrived, changed) = (&arrived, &changed);
+                scope.spawn(move || {
+                    let _outer: Vec<_> = (1..depth).map(|_| arrived.lock()).collect();
+                    let mut guard = arrived.lock();
+                    guard.set(guard.get() + 1);
+                    changed.notify_all();
+                    changed.wait_for(&mut guard, |arrived| arrived.get() == 3);
+                    assert_eq!(arrived.depth(), depth, "round {round}");
+                });
+            }
+        });
+        assert!(!arrived.is_locked());
+    }
 }
