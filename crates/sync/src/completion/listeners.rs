@@ -101,7 +101,7 @@ impl List {
             Some(last) => (self.last, unsafe { last.with(|links| links.next) }),
             None => (node, node),
         };
-        // SAFETY: L1 - `&mut self` is had under the lock.
+        // SAFETY: L1 - `&mut self` is had under the lock, or by its owner alone.
         unsafe {
             new.with(|links| {
                 links.previous = previous;
@@ -122,7 +122,7 @@ impl List {
     ///
     /// The node is alive, and was pushed to this list.
     pub(super) unsafe fn remove(&mut self, node: &Node) -> bool {
-        // SAFETY: L1 - `&mut self` is had under the lock.
+        // SAFETY: L1 - `&mut self` is had under the lock, or by its owner alone.
         let (was_linked, previous, next) = unsafe {
             node.with(|links| (core::mem::take(&mut links.is_linked), links.previous, links.next))
         };
@@ -147,11 +147,11 @@ impl List {
     pub(super) fn pop(&mut self) -> Option<Told> {
         // SAFETY: L2 - what is linked is alive.
         let last = unsafe { self.last.as_ref() }?;
-        // SAFETY: L1 - `&mut self` is had under the lock.
+        // SAFETY: L1 - `&mut self` is had under the lock, or by its owner alone.
         let node = unsafe { last.with(|links| links.next) };
         // SAFETY: L2 - what is linked is alive.
         let first = unsafe { &*node };
-        // SAFETY: L1 - `&mut self` is had under the lock.
+        // SAFETY: L1 - `&mut self` is had under the lock, or by its owner alone.
         let (next, act) = unsafe {
             first.with(|links| {
                 links.is_linked = false;

@@ -317,7 +317,8 @@ impl Progress {
 impl Drop for Progress {
     /// Drops the callbacks that nobody will run.
     fn drop(&mut self) {
-        while let Some(told) = self.with_listeners(List::pop) {
+        let list = self.listeners.get_mut();
+        while let Some(told) = list.pop() {
             if let Told::Call(node, call) = told {
                 // SAFETY: L2 - we took the node out, and it is a callback's.
                 unsafe { call(node, None) };
