@@ -17,8 +17,10 @@
 //! * G1: an observer is linked from its `observe` on until its end or until `forget`; L2 and L3 of
 //!   `listeners` hold, because the gathering's drop forgets every one that was not heard of.
 //! * G2: `below` is written by the end, before it pushes, and read by the waiter, after it took.
-//! * G3: one waiter at a time: whoever has `&mut`.
+//! * G3: one waiter at a time: whoever has `&mut Gathering`. Observers are reached by `&` alone, once
+//!   they are linked: an end may be at its own at any moment.
 
+use core::cell::Cell;
 use core::pin::Pin;
 use core::ptr;
 use core::task::{Context, Poll};
@@ -56,7 +58,7 @@ struct Observer {
     below: UnsafeCell<u32>,
     number: u32,
     /// True from `observe` until it was heard of. The waiter's alone.
-    is_linked: bool,
+    is_linked: Cell<bool>,
 }
 
 /// Several observers and their bell.
@@ -89,19 +91,16 @@ impl Gathering {
             progress,
             below: UnsafeCell::new(0),
             number,
-            is_linked: false,
+            is_linked: Cell::new(true),
         };
         let numbers = 0..SLEEPING - 1;
         let observers = numbers.zip(progresses).map(observer).collect();
-        let mut gathering = Self { observers, bell, news: 0 };
+        let gathering = Self { observers, bell, news: 0 };
         gathering.link();
         gathering
     }
 
-    fn link(&mut self) {
-        for observer in &mut self.observers {
-            observer.is_linked = true;
-        }
+    fn link(&self) {
         for observer in &self.observers {
             let node = ptr::from_ref(observer).cast::<Node>();
             // SAFETY: the caller of `observe` keeps the progress alive.
@@ -126,8 +125,8 @@ impl Gathering {
             }
         }
         let index = usize::try_from(self.news.checked_sub(1)?).ok()?;
-        let observer = &mut self.observers[index];
-        observer.is_linked = false;
+        let observer = &self.observers[index];
+        observer.is_linked.set(false);
         self.news = below(observer);
         Some(index)
     }
@@ -190,7 +189,7 @@ impl Gathering {
 
 impl Drop for Gathering {
     fn drop(&mut self) {
-        for observer in self.observers.iter().filter(|observer| observer.is_linked) {
+        for observer in self.observers.iter().filter(|observer| observer.is_linked.get()) {
             // SAFETY: the caller of `observe` keeps the progress alive until we are gone.
             let progress = unsafe { &*observer.progress };
             // SAFETY: G1 - it was linked there, or was over and never linked.
