@@ -17,8 +17,8 @@
 //! * G1: an observer is linked from its `observe` on until its end or until `forget`; L2 and L3 of
 //!   `listeners` hold, because the gathering's drop forgets every one that was not heard of.
 //! * G2: `below` is written by the end, before it pushes, and read by the waiter, after it took.
-//! * G3: one waiter at a time: whoever has `&mut Gathering`. Observers are reached by `&` alone, once
-//!   they are linked: an end may be at its own at any moment.
+//! * G3: one waiter at a time: whoever has `&mut Gathering`. Observers are reached by `&` alone,
+//!   once they are linked: an end may be at its own at any moment.
 
 use core::cell::Cell;
 use core::pin::Pin;

@@ -62,19 +62,20 @@ fn a_timed_wait_leaves_no_ghost() {
     });
 }
 
-/// Each is yielded once, when it is over, and its value is there.
+/// Of two that end at the same time each is yielded once, and its value is there.
 #[test]
 fn each_is_yielded_once_with_its_value() {
     check(|| {
         let ((one, first), (two, second)) = (new_pair(), new_pair());
         let producers = [producer(one), producer(two)];
+        let ended = as_completed([first, second]);
+        join(producers);
         let mut places = 0;
-        for (place, completion) in as_completed([first, second]) {
+        for (place, completion) in ended {
             places += place + 1;
             assert_eq!(completion.try_result().expect("it is done").get(), 1);
         }
         assert_eq!(places, 3);
-        join(producers);
     });
 }
 
