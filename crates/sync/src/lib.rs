@@ -22,6 +22,7 @@
 //! | [`Lazy<T>`] | 4 bytes + `T` | `functools.cache` | a value that its first user makes |
 //! | [`Timer`] | | `threading.Timer` | a call at a time to come; one thread for all |
 //! | [`Timers`] | 8 bytes | | the same, with a thread or an executor of their own |
+//! | [`Barrier`] | 16 bytes | `threading.Barrier` | parties wait for one another, round after round |
 //!
 //! Every operation that can wait has five forms: `x`, `try_x`, `x_timeout`, `x_deadline` and
 //! `x_async`. Nothing poisons: a panic while a lock is held releases it, and what the holder left
@@ -30,6 +31,7 @@
 //! Read next: [`Lock`] for use; the source of `raw_lock` and its chapter, docs/sync/lock.md, for
 //! how it works and why.
 
+mod barrier;
 pub mod completion;
 mod condition;
 mod error;
@@ -53,6 +55,7 @@ pub mod timer;
 mod visit;
 mod wait_guard;
 
+pub use barrier::{Barrier, BarrierAction, BarrierAsync, BarrierError, BarrierWait, BrokenBarrier};
 pub use condition::{Condition, ConditionWait, ConditionWaitFor};
 pub use error::{NotLocked, TimedOut};
 pub use event::{Event, EventAsync};

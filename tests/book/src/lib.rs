@@ -19,6 +19,7 @@ pages! {
     crate_sync = "../../../crates/sync/README.md",
     crate_sys = "../../../crates/sys/README.md",
     style = "../../../docs/STYLE.md",
+    the_barrier = "../../../docs/sync/barrier.md",
     the_event = "../../../docs/sync/event.md",
     the_latch = "../../../docs/sync/latch.md",
     the_completion = "../../../docs/sync/completion.md",

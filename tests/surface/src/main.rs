@@ -44,6 +44,7 @@ const _: () = {
     assert!(size_of::<threadbare_sync::Once>() == 4, "a once is one word");
     assert!(size_of::<threadbare_sync::OnceLock<u64>>() == 16, "a word beside the value");
     assert!(size_of::<threadbare_sync::Lazy<u64>>() == 16, "a word beside the value");
+    assert!(size_of::<threadbare_sync::Barrier>() == 16, "a barrier is a state, a bell, a number");
     assert!(size_of::<Lock<()>>() == 4, "a lock is one word");
     assert!(size_of::<FairLock<()>>() == 4, "a fair lock is one word");
     assert!(size_of::<RLock<()>>() == 12, "a lock, an owner and a depth");
@@ -96,6 +97,11 @@ fn sync() -> Vec<Row> {
             "threadbare_sync::ConditionWaitFor<u64>",
             ConditionWaitFor<'static, LockGuard<'static, u64>, fn(&mut u64) -> bool>
         ),
+        row!("threadbare_sync::Barrier", threadbare_sync::Barrier),
+        row!("threadbare_sync::BarrierAsync", threadbare_sync::BarrierAsync<'static>),
+        row!("threadbare_sync::BarrierError", threadbare_sync::BarrierError),
+        row!("threadbare_sync::BarrierWait", threadbare_sync::BarrierWait),
+        row!("threadbare_sync::BrokenBarrier", threadbare_sync::BrokenBarrier),
         row!("threadbare_sync::Lock<()>", Lock<()>),
         row!("threadbare_sync::Lock<u32>", Lock<u32>),
         row!("threadbare_sync::Lock<u64>", Lock<u64>),

@@ -1,5 +1,6 @@
 //! The primitives on the real kernel: each test is one claim about what a user sees.
 
+mod barrier;
 mod completion;
 mod condition;
 mod event;

@@ -1,6 +1,7 @@
 //! Property tests: each primitive against a sequential reference, and in made-up programs of a few
 //! real threads. `PROPTEST_CASES` or `cargo xtask prop` sets the number of cases.
 
+mod barrier;
 mod completion;
 mod event;
 mod fair_lock;

@@ -11,6 +11,25 @@ const OFF: u32 = u32::MAX;
 /// Pauses in one measurement, about 1.5 us at 24 ns each: long beside the clock's 25 ns.
 const SAMPLE_PAUSES: u32 = 64;
 
+/// The CPUs of the first thread that asked; 0 = nobody has.
+static CPUS: AtomicU32 = AtomicU32::new(0);
+
+pub(super) fn cpus() -> u32 {
+    // [SP3] Relaxed: one number that stands for itself.
+    let known = CPUS.load(Relaxed);
+    if known == 0 { count_cpus() } else { known }
+}
+
+#[cold]
+fn count_cpus() -> u32 {
+    // Where the kernel will not say, there are more than its set has room for.
+    let cpus = u32::try_from(cpus_allowed()).unwrap_or(0);
+    let cpus = if cpus == 0 { u32::MAX } else { cpus };
+    // [SP4] Relaxed: pairs with [SP3], where the reason stands.
+    CPUS.store(cpus, Relaxed);
+    cpus
+}
+
 pub(super) fn pauses_in(ns: u32) -> u32 {
     // [SP1] Relaxed: one number that stands for itself; two threads that measure at once store
     // nearly the same.

@@ -66,3 +66,13 @@ impl Spin {
         true
     }
 }
+
+/// How many CPUs this thread may use, as it was when somebody first asked.
+///
+/// ```
+/// assert!(threadbare_sys::spin::cpus() > 0);
+/// ```
+#[must_use]
+pub fn cpus() -> u32 {
+    source::cpus()
+}

@@ -1,0 +1,4 @@
+//! `Barrier`.
+
+mod breaking;
+mod rounds;
