@@ -22,7 +22,7 @@
 //! | [`Lazy<T>`] | 4 bytes + `T` | `functools.cache` | a value that its first user makes |
 //! | [`Timer`] | | `threading.Timer` | a call at a time to come; one thread for all |
 //! | [`Timers`] | 8 bytes | | the same, with a thread or an executor of their own |
-//! | [`Barrier`] | 16 bytes | `threading.Barrier` | parties wait for one another, round after round |
+//! | [`Barrier`] | 16 bytes | `threading.Barrier` | parties wait for one another, in rounds |
 //!
 //! Every operation that can wait has five forms: `x`, `try_x`, `x_timeout`, `x_deadline` and
 //! `x_async`. Nothing poisons: a panic while a lock is held releases it, and what the holder left

@@ -21,7 +21,7 @@ impl Words {
     const_fn! {
         pub(super) const fn new(parties: u32) -> Self {
             assert!(parties > 0, "a barrier needs a party: nobody would ever arrive at this one");
-            assert!(parties <= MOST, "a barrier has at most 65535 parties: use several, or a latch");
+            assert!(parties <= MOST, "a barrier has at most 65535 parties: use several");
             Self { state: AtomicU64::new(FRESH), bell: AtomicU32::new(0), parties }
         }
     }
