@@ -1,3 +1,5 @@
 //! The timing wheel and `Timer`.
 
+mod jobs;
+mod threads;
 mod wheel;
