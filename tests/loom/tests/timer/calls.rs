@@ -42,6 +42,8 @@ fn two_that_arm_are_both_served() {
         };
         assert_eq!(end_of(&clock.after(Duration::ZERO)), TimerEnd::Ran);
         assert_eq!(other.join().expect("it does not panic"), TimerEnd::Ran);
+        let clock = Arc::try_unwrap(clock).unwrap_or_else(|_| panic!("the other has ended"));
+        assert_eq!(clock.calls(), 2);
     });
 }
 

@@ -1,7 +1,8 @@
 //! `Timers` against a sequential reference, one move at a time.
 //!
 //! The executor gives each call to the test, which makes it when a move says so. Deadlines are now
-//! or far off, and whatever is due has been given out before the next move: every result is decided.
+//! or far off, and whatever is due has been given out before the next move: every result is
+//! decided.
 
 use std::collections::HashMap;
 use std::sync::mpsc::{self, Receiver, Sender};
