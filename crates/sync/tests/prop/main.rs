@@ -3,6 +3,7 @@
 
 mod barrier;
 mod completion;
+mod condition;
 mod event;
 mod fair_lock;
 mod latch;
