@@ -1,6 +1,10 @@
 //! Many that are notified together: one is woken, the others are moved to the lock's word.
 
+use threadbare_loom::Data;
+use threadbare_sync::{Condition, FairLock};
 use threadbare_sys::model::{Model, check};
+use threadbare_sys::sync::Arc;
+use threadbare_sys::thread;
 
 use super::{Door, join, spawn};
 
@@ -55,5 +59,28 @@ fn two_notifiers_lose_nobody() {
         let found = door.changed.notify(1) + door.changed.notify(2);
         drop(state);
         assert_eq!(guests.into_iter().map(join).sum::<usize>(), found);
+    });
+}
+
+/// Where the lock has no word to move them to, each that comes wakes the next.
+#[test]
+fn two_are_let_in_one_by_one_by_a_fair_lock() {
+    check(|| {
+        let state = Arc::new((FairLock::new((false, Data::new())), Condition::new()));
+        let guest = || {
+            let state = Arc::clone(&state);
+            thread::spawn(move || {
+                let (lock, changed) = &*state;
+                let mut guard = lock.lock();
+                changed.wait_for(&mut guard, |(is_open, _)| *is_open);
+                guard.1.bump();
+            })
+        };
+        let guests = [guest(), guest()];
+        let (lock, changed) = &*state;
+        lock.lock().0 = true;
+        changed.notify_all();
+        guests.into_iter().for_each(join);
+        assert_eq!(lock.lock().1.get(), 2);
     });
 }

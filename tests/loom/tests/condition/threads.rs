@@ -1,9 +1,6 @@
 //! Threads that wait, time out and notify.
 
-use threadbare_sync::{Condition, Lock};
 use threadbare_sys::model::check;
-use threadbare_sys::sync::Arc;
-use threadbare_sys::thread;
 
 use super::{Door, SOME_TIME, join, spawn};
 
@@ -93,34 +90,5 @@ fn a_notification_is_for_those_who_wait() {
         let found = door.notify(usize::MAX);
         assert!(found <= 1, "it waits once at a time");
         assert_eq!(join(guest), found, "one notification ends one wait");
-    });
-}
-
-/// One that was chosen and is slow to come finds waiters with another lock: it leaves them alone.
-#[test]
-fn a_condition_goes_from_lock_to_lock() {
-    check(|| {
-        let changed = Arc::new(Condition::new());
-        let locks = Arc::new((Lock::new(0), Lock::new(0)));
-        let first = {
-            let (changed, locks) = (Arc::clone(&changed), Arc::clone(&locks));
-            thread::spawn(move || changed.wait_timeout(&mut locks.0.lock(), SOME_TIME).is_ok())
-        };
-        drop(locks.0.lock()); // so that the first is seen if it waits
-        if changed.notify_one() {
-            let second = {
-                let (changed, locks) = (Arc::clone(&changed), Arc::clone(&locks));
-                thread::spawn(move || changed.wait_timeout(&mut locks.1.lock(), SOME_TIME).is_ok())
-            };
-            let mine = changed.wait_timeout(&mut locks.1.lock(), SOME_TIME).is_ok();
-            drop(locks.1.lock());
-            let found = changed.notify_all();
-            assert_eq!(usize::from(second.join().expect("no panic")), found);
-            assert!(!mine, "nobody else notifies");
-            assert!(first.join().expect("no panic"));
-        } else {
-            assert!(!first.join().expect("no panic"));
-        }
-        assert!(locks.0.try_lock().is_some() && locks.1.try_lock().is_some());
     });
 }

@@ -102,6 +102,36 @@ fn a_herd_gets_in_by_a_fair_lock() {
     }
 }
 
+/// One that was notified long ago, and comes late, finds others that wait with another lock: those
+/// have an heir of their own, and it takes none of them to its lock.
+#[test]
+fn a_condition_goes_from_lock_to_lock() {
+    for _ in 0..50 {
+        let (first, second, changed) = (Lock::new(0), Lock::new(0), Condition::new());
+        let wait = |lock: &Lock<u32>| {
+            let mut arrived = lock.lock();
+            *arrived += 1;
+            changed.wait(&mut arrived);
+        };
+        thread::scope(|scope| {
+            let late = scope.spawn(|| wait(&first));
+            until(|| *first.lock() == 1);
+            let held = first.lock();
+            assert!(changed.notify_one(), "and it waits for the lock now");
+            for _ in 0..3 {
+                scope.spawn(|| wait(&second));
+            }
+            until(|| *second.lock() == 3);
+            let others = second.lock();
+            assert_eq!(changed.notify_all(), 3);
+            drop(held);
+            late.join().expect("no panic");
+            drop(others);
+        });
+        assert_eq!(changed.notify_all(), 0);
+    }
+}
+
 /// Two threads take turns, thousands of times.
 #[test]
 fn turns_are_handed_back_and_forth() {
