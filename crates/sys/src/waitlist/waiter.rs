@@ -88,12 +88,13 @@ impl Waiter {
         }
     }
 
-    /// True when this node was chosen, and it stays so; what the chooser did before is visible
-    /// then. A look, for one that spins.
+    /// True when this node was chosen, and it stays so. A look, for one that spins and then
+    /// [`wait`](Self::wait)s, or that has found under the lock that the node is in no list.
     #[must_use]
     pub fn is_chosen(&self) -> bool {
-        // [WL5] Acquire: pairs with [WL2], as [WL1] does.
-        matches!(self.word.load(Acquire), CHOSEN | MOVING | MOVED)
+        // [WL5] Relaxed: what orders it is the wait that follows, or the lock under which the
+        // caller looked.
+        matches!(self.word.load(Relaxed), CHOSEN | MOVING | MOVED)
     }
 
     /// Puts the calling thread to sleep until this node is chosen or the deadline comes.
