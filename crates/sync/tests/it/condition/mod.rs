@@ -2,6 +2,7 @@
 
 mod faults;
 mod forks;
+mod guards;
 mod tasks;
 mod waits;
 
