@@ -3,7 +3,7 @@
 use std::{env, fs, process::Command};
 
 const LOCK_FILE: &str = "../../Cargo.lock";
-const PEERS: [&str; 2] = ["parking_lot", "usync"];
+const PEERS: [&str; 4] = ["async-lock", "parking_lot", "tokio", "usync"];
 
 fn main() {
     println!("cargo:rerun-if-changed={LOCK_FILE}");

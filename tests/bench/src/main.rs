@@ -10,9 +10,12 @@ mod histogram;
 mod lock;
 mod machine;
 mod options;
+mod pad;
 mod peers;
 mod report;
+mod series;
 mod statistics;
+mod sync;
 mod usage;
 
 use harness::Plan;
@@ -36,7 +39,7 @@ struct Area {
     run: fn(&Plan) -> Findings,
 }
 
-const AREAS: &[Area] = &[lock::AREA];
+const AREAS: &[Area] = &[lock::AREA, sync::AREA];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();

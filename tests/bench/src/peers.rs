@@ -50,6 +50,7 @@ macro_rules! guarding {
 
 guarding!(
     threadbare_sync::Lock<Shared>,
+    threadbare_sync::FairLock<Shared>,
     parking_lot_13::Mutex<Shared>,
     parking_lot_13::FairMutex<Shared>,
     parking_lot_12::Mutex<Shared>,

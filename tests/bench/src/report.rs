@@ -33,7 +33,8 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    pub(crate) fn new(columns: Vec<String>) -> Self {
+    pub(crate) fn new(columns: &[&str]) -> Self {
+        let columns = columns.iter().map(|&column| column.to_owned()).collect();
         Self { columns, rows: Vec::new() }
     }
 
@@ -167,8 +168,7 @@ pub(crate) fn page(area: &str, machine: &Machine, findings: &Findings) -> String
 
 /// What was missed comes first.
 fn bars_table(bars: &[Bar]) -> Table {
-    let columns = ["bar", "wanted", "measured", "verdict"].map(str::to_owned).to_vec();
-    let mut table = Table::new(columns);
+    let mut table = Table::new(&["bar", "wanted", "measured", "verdict"]);
     for kept in [false, true] {
         for bar in bars.iter().filter(|bar| bar.kept == kept) {
             let verdict = if kept { "PASS" } else { "**MISS**" };
@@ -198,7 +198,7 @@ mod tests {
 
     #[test]
     fn a_table_is_aligned_markdown() {
-        let mut table = Table::new(vec!["lock".to_owned(), "ns".to_owned()]);
+        let mut table = Table::new(&["lock", "ns"]);
         table.row(["µ".to_owned(), "12.5".to_owned()]);
 
         assert_eq!(table.to_string(), "| lock |   ns |\n|------|-----:|\n| µ    | 12.5 |\n");

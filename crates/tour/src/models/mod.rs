@@ -12,11 +12,12 @@ use threadbare_sys::sync::Arc;
 use crate::job::Job;
 use crate::tally::Tally;
 
+mod hand_over;
 mod sequential;
 mod threads;
 
 /// All models, in the order in which they are run when the user names none.
-pub(crate) const MODELS: &[Model] = &[sequential::MODEL, threads::MODEL];
+pub(crate) const MODELS: &[Model] = &[sequential::MODEL, threads::MODEL, hand_over::MODEL];
 
 /// One way to do the job.
 #[derive(Debug)]

@@ -1,56 +1,51 @@
-//! Threads and [`Lock`]: workers take the next file under one lock, merge totals under another.
+//! Threads and [`Lock`]: workers take the next file under a lock, and give their tallies back as
+//! the results of their threads.
 //!
-//! Between the two each worker has a tally of its own, so that a lock is held for a few
-//! nanoseconds a file, and for one merge a worker.
+//! Each worker has a tally of its own, so that the lock is held for a few nanoseconds a file and
+//! nothing else is shared. The tallies are merged in the order in which the threads end, while the
+//! others still work.
 
 use std::io;
-use std::panic::resume_unwind;
 
 use threadbare_sync::Lock;
+use threadbare_sync::completion::as_completed;
+use threadbare_sync::thread::{Builder, JoinError, JoinHandle};
 use threadbare_sys::sync::Arc;
-use threadbare_sys::thread;
 
 use super::Model;
 use crate::job::Job;
 use crate::tally::Tally;
 
 pub(super) const MODEL: Model =
-    Model { name: "threads", about: "threads that share a work list and a total under Locks", run };
+    Model { name: "threads", about: "threads that share a work list under a Lock", run };
 
 struct Shared {
     job: Arc<Job>,
     /// The number of the first file that nobody has taken.
     next: Lock<usize>,
-    total: Lock<Tally>,
 }
 
 fn run(job: &Arc<Job>) -> io::Result<Tally> {
-    let shared = Arc::new(Shared {
-        job: Arc::clone(job),
-        next: Lock::new(0),
-        total: Lock::new(Tally::default()),
-    });
+    let shared = Arc::new(Shared { job: Arc::clone(job), next: Lock::new(0) });
     let workers: Vec<_> = (0..job.workers)
-        .map(|_| {
+        .map(|number| {
             let shared = Arc::clone(&shared);
-            thread::spawn(move || work(&shared))
+            start(&format!("worker {number}"), move || work(&shared))
         })
-        .collect();
-    for worker in workers {
-        if let Err(panic) = worker.join() {
-            resume_unwind(panic);
-        }
+        .collect::<io::Result<_>>()?;
+    let mut total = Tally::default();
+    for (_, worker) in as_completed(workers) {
+        total.merge(end(worker));
     }
-    let total = std::mem::take(&mut *shared.total.lock());
     Ok(total)
 }
 
-fn work(shared: &Shared) {
+fn work(shared: &Shared) -> Tally {
     let mut tally = Tally::default();
     while let Some(file) = take(shared) {
         tally.add(&shared.job, file);
     }
-    shared.total.lock().merge(tally);
+    tally
 }
 
 fn take(shared: &Shared) -> Option<usize> {
@@ -61,4 +56,24 @@ fn take(shared: &Shared) -> Option<usize> {
     }
     *next += 1;
     Some(file)
+}
+
+/// Starts a named thread.
+pub(super) fn start<T: Send + 'static>(
+    name: &str,
+    body: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<JoinHandle<T>> {
+    Builder::new().name(name).spawn(body).map_err(io::Error::from)
+}
+
+/// The result of a thread that we have started; its panic goes on here.
+///
+/// # Panics
+///
+/// As the thread did.
+pub(super) fn end<T>(worker: JoinHandle<T>) -> T {
+    worker.join().unwrap_or_else(|error| match error {
+        JoinError::Panicked(panic) => panic.resume(),
+        other => panic!("a worker cannot be joined: {other}"),
+    })
 }

@@ -179,7 +179,7 @@ fn a_model_whose_process_dies_is_code_one_and_the_others_are_told() {
         .expect("a run");
 
     assert_eq!(output.status.code(), Some(1), "{}", errors(&output));
-    let message = "model threads failed: its process ended with exit status: 101";
+    let message = "model threads failed: its process ended with exit status: 1";
     assert!(errors(&output).contains(message), "{}", errors(&output));
     let report = json(&output);
     assert_eq!(report["runs"][0]["model"], "sequential");

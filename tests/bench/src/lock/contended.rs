@@ -1,11 +1,13 @@
 //! Several threads that want one lock all the time.
 
-use super::{CONTESTANTS, Contestant, OURS, PARKING_LOT_13, PTHREAD, Padded, STD, Series, table};
+use super::{CONTESTANTS, Contestant, OURS, PARKING_LOT_13, PTHREAD, STD};
 use crate::{
     harness::{Plan, interleave},
     histogram::Histogram,
+    pad::Padded,
     peers::{Mutexish, Shared},
-    report::{Bar, Findings, Section, micros_cell, spread_cell},
+    report::{Bar, Findings, Section, Table, micros_cell, spread_cell},
+    series::Series,
     statistics::{jain, most_over_least},
     usage::{CostPerSecond, Usage},
 };
@@ -93,6 +95,11 @@ pub(super) fn sample<L: Mutexish>(load: &Workload) -> Sample {
     sample
 }
 
+/// Acquisitions a second of so many threads, for a lock that has no other figure to show.
+pub(crate) fn per_second<L: Mutexish>(threads: usize, steps: u32, length: Duration) -> f64 {
+    sample::<L>(&Workload { threads, steps, length, timed: false }).per_second
+}
+
 fn summary(workers: &[Worker], cost: CostPerSecond) -> Sample {
     let acquired: Vec<u64> = workers.iter().map(|worker| worker.acquired).collect();
     // The threads' own clocks: this thread may be late on a machine that is full.
@@ -178,7 +185,7 @@ fn measure(plan: &Plan, threads: usize, steps: u32) -> Findings {
     let imbalance = series(&rates, |sample| most_over_least(&sample.acquired));
     let evenness = series(&rates, |sample| jain(&sample.acquired));
     let cpu = series(&rates, |sample| sample.cost.cpu_seconds / sample.per_second * 1e6);
-    let mut table = table(&[
+    let mut table = Table::new(&[
         "lock",
         "M/s",
         "ours ÷ it",
@@ -213,7 +220,7 @@ fn measure(plan: &Plan, threads: usize, steps: u32) -> Findings {
 
 fn series(samples: &[Vec<Sample>], figure: impl Fn(&Sample) -> f64) -> Series {
     let rows = samples.iter().map(|rounds| rounds.iter().map(&figure).collect());
-    Series::new(CONTESTANTS.iter().map(|one| one.name).zip(rows))
+    Series::new(OURS, CONTESTANTS.iter().map(|one| one.name).zip(rows))
 }
 
 fn bars(threads: usize, steps: u32, rate: &Series, switches: &Series) -> Vec<Bar> {

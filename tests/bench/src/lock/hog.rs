@@ -1,10 +1,12 @@
 //! Whether a thread that hardly ever lets go can keep another one out.
 
-use super::{CONTESTANTS, Contestant, FAIR, OURS, PARKING_LOT_13, Padded, Series, table};
+use super::{CONTESTANTS, Contestant, FAIR, OURS, PARKING_LOT_13, series};
 use crate::{
     harness::{Plan, interleave},
+    pad::Padded,
     peers::{Mutexish, Shared},
-    report::{Bar, Findings, Section, count_cell, micros_cell, spread_cell},
+    report::{Bar, Findings, Section, Table, count_cell, micros_cell, spread_cell},
+    series::Series,
     statistics::percentile,
 };
 use std::{
@@ -61,6 +63,11 @@ pub(super) fn sample<L: Mutexish>(length: Duration) -> Sample {
     })
 }
 
+/// The waits of the polite thread, for a lock that has no other figure to show.
+pub(crate) fn polite_waits<L: Mutexish>(length: Duration) -> Vec<u64> {
+    sample::<L>(length).polite_waits
+}
+
 fn hog<L: Mutexish>(lock: &L, stop: &AtomicBool) -> (u64, f64) {
     let start = Instant::now();
     let mut held = 0;
@@ -97,10 +104,10 @@ pub(super) fn run(plan: &Plan) -> Findings {
     let samples = interleave(plan, PART, &contestants, sample);
 
     let names = contestants.iter().map(|one| one.name);
-    let throughput = Series::new(names.clone().zip(
+    let throughput = series(names.clone().zip(
         samples.iter().map(|rounds| rounds.iter().map(|sample| sample.hog_per_second).collect()),
     ));
-    let mut table = table(&[
+    let mut table = Table::new(&[
         "lock",
         "wait p50, µs",
         "wait p99, µs",

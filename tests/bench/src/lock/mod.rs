@@ -1,15 +1,15 @@
 //! The area `lock`: mutual exclusion beside std, parking_lot, usync and the C library.
 
-mod contended;
-mod hog;
+pub(crate) mod contended;
+pub(crate) mod hog;
 mod uncontended;
 
 use crate::{
     Area,
     harness::Plan,
     peers::{Mutexish, Pthread, PthreadAdaptive, Shared},
-    report::{Findings, Table, spread_cell},
-    statistics::Spread,
+    report::Findings,
+    series::Series,
 };
 use std::time::Duration;
 
@@ -71,66 +71,7 @@ fn run(plan: &Plan) -> Findings {
     findings
 }
 
-/// A lock on cache lines of its own: nothing but the lock and what it protects shares them.
-#[derive(Debug)]
-#[repr(align(128))]
-struct Padded<T>(T);
-
-/// One figure of all contestants over all rounds, found again by name.
-struct Series {
-    rows: Vec<(&'static str, Vec<f64>)>,
-}
-
-impl Series {
-    fn new(rows: impl IntoIterator<Item = (&'static str, Vec<f64>)>) -> Self {
-        Self { rows: rows.into_iter().collect() }
-    }
-
-    fn of(&self, name: &str) -> &[f64] {
-        self.rows.iter().find(|(row, _)| *row == name).map_or(&[], |(_, values)| values)
-    }
-
-    fn spread(&self, name: &str) -> Spread {
-        Spread::of(self.of(name))
-    }
-
-    /// Ours over that of the peer, a ratio a round.
-    fn ratio(&self, peer: &str) -> Spread {
-        Spread::of_ratios(self.of(OURS), self.of(peer))
-    }
-
-    /// The peer with the least median: the quickest, where the figure is a time.
-    fn least_peer(&self) -> Option<&'static str> {
-        let peers = self.rows.iter().map(|(name, _)| *name).filter(|name| *name != OURS);
-        peers.min_by(|left, right| self.spread(left).median.total_cmp(&self.spread(right).median))
-    }
-
-    /// The cell that compares a row with ours; ours itself has nothing to be compared with.
-    fn ratio_cell(&self, peer: &str) -> String {
-        if peer == OURS { "–".to_owned() } else { spread_cell(self.ratio(peer)) }
-    }
-}
-
-fn table(columns: &[&str]) -> Table {
-    Table::new(columns.iter().map(|&column| column.to_owned()).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{OURS, Series};
-
-    #[test]
-    fn a_series_compares_ours_with_the_quickest_peer_round_by_round() {
-        let series = Series::new([
-            ("slow", vec![9.0, 9.0, 9.0]),
-            ("quick", vec![4.0, 5.0, 40.0]),
-            (OURS, vec![2.0, 5.0, 20.0]),
-        ]);
-
-        let best = series.least_peer().expect("there are peers");
-
-        assert_eq!(best, "quick");
-        assert_eq!(series.ratio(best).median, 0.5);
-        assert!(series.ratio("absent").median.is_nan());
-    }
+/// One figure of all contestants, to be compared with [`OURS`].
+fn series(rows: impl IntoIterator<Item = (&'static str, Vec<f64>)>) -> Series {
+    Series::new(OURS, rows)
 }

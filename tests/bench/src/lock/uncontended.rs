@@ -1,10 +1,12 @@
 //! What a lock costs when nobody else wants it.
 
-use super::{CONTESTANTS, Contestant, OURS, Padded, Series, table};
+use super::{CONTESTANTS, Contestant, OURS, series};
 use crate::{
     harness::{Plan, interleave},
+    pad::Padded,
     peers::{Mutexish, Shared},
-    report::{Bar, Findings, Section, spread_cell},
+    report::{Bar, Findings, Section, Table, spread_cell},
+    series::Series,
 };
 use std::{
     hint::black_box,
@@ -48,9 +50,9 @@ fn time<L: Mutexish>(lock: &L, pairs: u64) -> Duration {
 pub(super) fn run(plan: &Plan) -> Findings {
     let sample = |contestant: &Contestant| (contestant.uncontended)(plan.duration(SAMPLE));
     let samples = interleave(plan, PART, &CONTESTANTS, sample);
-    let series = Series::new(CONTESTANTS.iter().map(|one| one.name).zip(samples));
+    let series = series(CONTESTANTS.iter().map(|one| one.name).zip(samples));
 
-    let mut table = table(&["lock", "lock + unlock, ns", "ours ÷ it"]);
+    let mut table = Table::new(&["lock", "lock + unlock, ns", "ours ÷ it"]);
     for contestant in &CONTESTANTS {
         let name = contestant.name;
         table.row([name.to_owned(), spread_cell(series.spread(name)), series.ratio_cell(name)]);

@@ -4,7 +4,7 @@
 use std::sync::mpsc;
 use std::thread;
 
-use threadbare_sync::{Condition, Event, Latch, Lock, OnceLock, completion};
+use threadbare_sync::{Barrier, Condition, Event, Latch, Lock, OnceLock, completion};
 
 use super::A_MOMENT;
 use crate::support::asleep::{all_asleep, own_tid};
@@ -49,6 +49,22 @@ fn a_latch() {
         shut
     };
     with_sleepers(|| latch.wait(), question, || assert!(latch.count_down()));
+}
+
+/// Those who had come in the parent do not come in the child; it can break the barrier and begin
+/// anew.
+#[test]
+fn a_barrier() {
+    let barrier = Barrier::new(3);
+    let question = || {
+        let alone = barrier.wait_timeout(A_MOMENT).is_err();
+        barrier.reset();
+        alone || barrier.n_waiting() == 0
+    };
+    let wait = || {
+        barrier.wait().expect("nobody breaks it");
+    };
+    with_sleepers(wait, question, wait);
 }
 
 /// A notification in the child reaches nobody, for nobody is there; a wait in it times out.
