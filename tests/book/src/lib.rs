@@ -27,6 +27,7 @@ pages! {
     the_thread = "../../../docs/sync/thread.md",
     the_once = "../../../docs/sync/once.md",
     the_semaphore = "../../../docs/sync/semaphore.md",
+    the_rwlock = "../../../docs/sync/rwlock.md",
     the_waist = "../../../docs/sys/waist.md",
     verification = "../../../docs/VERIFICATION.md",
 }
