@@ -15,6 +15,7 @@ pages! {
     front = "../../../README.md",
     choosing = "../../../docs/CHOOSING.md",
     coming_from_python = "../../../docs/COMING-FROM-PYTHON.md",
+    coming_from_python_futures = "../../../docs/COMING-FROM-PYTHON-FUTURES.md",
     model_your_code = "../../../docs/MODEL-YOUR-CODE.md",
     crate_sync = "../../../crates/sync/README.md",
     crate_sys = "../../../crates/sys/README.md",
@@ -28,6 +29,8 @@ pages! {
     the_once = "../../../docs/sync/once.md",
     the_semaphore = "../../../docs/sync/semaphore.md",
     the_rwlock = "../../../docs/sync/rwlock.md",
+    the_fair_lock = "../../../docs/sync/fair_lock.md",
+    the_rlock = "../../../docs/sync/rlock.md",
     the_waist = "../../../docs/sys/waist.md",
     verification = "../../../docs/VERIFICATION.md",
 }
