@@ -31,6 +31,7 @@ pages! {
     the_rwlock = "../../../docs/sync/rwlock.md",
     the_fair_lock = "../../../docs/sync/fair_lock.md",
     the_rlock = "../../../docs/sync/rlock.md",
+    the_timer = "../../../docs/sync/timer.md",
     the_waist = "../../../docs/sys/waist.md",
     verification = "../../../docs/VERIFICATION.md",
 }
