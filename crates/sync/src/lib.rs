@@ -23,6 +23,7 @@
 //! | [`Timer`] | | `threading.Timer` | a call at a time to come; one thread for all |
 //! | [`Timers`] | 8 bytes | | the same, with a thread or an executor of their own |
 //! | [`Barrier`] | 16 bytes | `threading.Barrier` | parties wait for one another, in rounds |
+//! | [`ThreadLocal<T>`] | 24 bytes | `threading.local` | a value for each thread |
 //!
 //! Every operation that can wait has five forms: `x`, `try_x`, `x_timeout`, `x_deadline` and
 //! `x_async`. Nothing poisons: a panic while a lock is held releases it, and what the holder left
@@ -51,6 +52,7 @@ mod rlock;
 mod rw_lock;
 mod semaphore;
 pub mod thread;
+mod thread_local;
 pub mod timer;
 mod visit;
 mod wait_guard;
@@ -83,5 +85,6 @@ pub use semaphore::{
     OverRelease, Semaphore, SemaphoreAcquire, SemaphoreAcquireRaw, SemaphoreClosed,
     SemaphorePermit, TryAcquireError, Unbounded,
 };
+pub use thread_local::{All, AllMut, Local, ThreadLocal};
 pub use timer::{Job, JoinTimerAsync, Timer, TimerEnd, TimerHandle, TimerPanic, Timers};
 pub use wait_guard::{WaitGuard, WaitGuardAsync};

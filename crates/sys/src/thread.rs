@@ -4,6 +4,8 @@
 use std::io;
 
 #[cfg(not(threadbare_loom))]
+mod ends;
+#[cfg(not(threadbare_loom))]
 mod native;
 #[cfg(not(threadbare_loom))]
 mod registry;
@@ -13,12 +15,12 @@ pub use native::{is_main, native_id};
 #[cfg(not(threadbare_loom))]
 pub(crate) use registry::in_child;
 #[cfg(not(threadbare_loom))]
-pub use registry::{exists, index};
+pub use registry::{at_end, exists, index};
 #[cfg(not(threadbare_loom))]
 pub use std::thread::{Builder, JoinHandle, available_parallelism, spawn, yield_now};
 
 #[cfg(threadbare_loom)]
-pub use crate::model::thread::{exists, index, is_main, native_id};
+pub use crate::model::thread::{at_end, exists, index, is_main, native_id};
 #[cfg(threadbare_loom)]
 pub use loom::thread::{Builder, JoinHandle, spawn, yield_now};
 
@@ -58,4 +60,13 @@ mod slack {
 mod no_slack {
     /// Miri sleeps as long as it likes.
     pub fn set_timer_slack(_ns: u32) {}
+}
+
+/// Something to do when a thread ends: see [`at_end`].
+pub trait AtEnd {
+    /// The thread ends.
+    fn thread_ends(self: Box<Self>);
+
+    /// True when there is nothing left to do: it may be dropped on its thread at any time.
+    fn is_stale(&self) -> bool;
 }

@@ -32,6 +32,7 @@ pages! {
     the_fair_lock = "../../../docs/sync/fair_lock.md",
     the_rlock = "../../../docs/sync/rlock.md",
     the_timer = "../../../docs/sync/timer.md",
+    the_thread_local = "../../../docs/sync/thread-local.md",
     the_waist = "../../../docs/sys/waist.md",
     verification = "../../../docs/VERIFICATION.md",
 }

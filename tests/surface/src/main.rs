@@ -45,6 +45,7 @@ const _: () = {
     assert!(size_of::<threadbare_sync::OnceLock<u64>>() == 16, "a word beside the value");
     assert!(size_of::<threadbare_sync::Lazy<u64>>() == 16, "a word beside the value");
     assert!(size_of::<threadbare_sync::Barrier>() == 16, "a barrier is a state, a bell, a number");
+    assert!(size_of::<threadbare_sync::ThreadLocal<u64>>() == 24, "a pointer, made once");
     assert!(size_of::<Lock<()>>() == 4, "a lock is one word");
     assert!(size_of::<FairLock<()>>() == 4, "a fair lock is one word");
     assert!(size_of::<RLock<()>>() == 12, "a lock, an owner and a depth");
@@ -65,8 +66,8 @@ fn main() {
         .chain(completions())
         .chain(threads())
         .chain(semaphores())
-        .chain(once())
         .chain(timers())
+        .chain(once_and_thread_local())
         .chain(sys())
     {
         println!("{row}");
@@ -281,7 +282,7 @@ fn semaphores() -> Vec<Row> {
     ]
 }
 
-fn once() -> Vec<Row> {
+fn once_and_thread_local() -> Vec<Row> {
     type Pointer = *const u8;
     vec![
         row!("threadbare_sync::CallOnceAsync", threadbare_sync::CallOnceAsync<'static, fn()>),
@@ -294,6 +295,14 @@ fn once() -> Vec<Row> {
         row!("threadbare_sync::OnceLock<*const u8>", threadbare_sync::OnceLock<Pointer>),
         row!("threadbare_sync::OnceState", threadbare_sync::OnceState),
         row!("threadbare_sync::OnceWaitAsync", threadbare_sync::OnceWaitAsync<'static>),
+        row!("threadbare_sync::All<u64>", threadbare_sync::All<'static, u64>),
+        row!("threadbare_sync::All<Cell<u64>>", threadbare_sync::All<'static, Cell<u64>>),
+        row!("threadbare_sync::AllMut<Cell<u64>>", threadbare_sync::AllMut<'static, Cell<u64>>),
+        row!("threadbare_sync::AllMut<*const u8>", threadbare_sync::AllMut<'static, Pointer>),
+        row!("threadbare_sync::Local<u64>", threadbare_sync::Local<'static, u64>),
+        row!("threadbare_sync::ThreadLocal<u64>", threadbare_sync::ThreadLocal<u64>),
+        row!("threadbare_sync::ThreadLocal<Cell<u64>>", threadbare_sync::ThreadLocal<Cell<u64>>),
+        row!("threadbare_sync::ThreadLocal<*const u8>", threadbare_sync::ThreadLocal<Pointer>),
     ]
 }
 

@@ -15,4 +15,5 @@ mod semaphore;
 #[path = "../support/mod.rs"]
 mod support;
 mod thread;
+mod thread_local;
 mod timer;

@@ -16,4 +16,5 @@ mod semaphore;
 #[path = "../support/mod.rs"]
 mod support;
 mod thread;
+mod thread_local;
 mod timer;

@@ -13,6 +13,7 @@ use core::cell::Cell;
 use core::ffi::c_void;
 use core::{mem, ptr};
 
+use super::{AtEnd, ends};
 use crate::brief_lock::BriefLock;
 use crate::fork;
 
@@ -110,8 +111,40 @@ fn register() -> u32 {
     index
 }
 
+/// Does `what` when the calling thread ends, after the destructors of Rust's thread-locals.
+///
+/// Not at the end of the process: the threads that it has then do not end, but are no more.
+///
+/// ```
+/// use std::sync::mpsc::{Sender, channel};
+/// use std::thread;
+/// use threadbare_sys::thread::{AtEnd, at_end};
+///
+/// struct Say(Sender<&'static str>);
+///
+/// impl AtEnd for Say {
+///     fn thread_ends(self: Box<Self>) {
+///         let _ = self.0.send("the end");
+///     }
+///
+///     fn is_stale(&self) -> bool {
+///         false
+///     }
+/// }
+///
+/// let (say, said) = channel();
+/// thread::spawn(|| at_end(Box::new(Say(say)))).join().expect("it does not panic");
+/// assert_eq!(said.recv(), Ok("the end"));
+/// ```
+pub fn at_end(what: Box<dyn AtEnd>) {
+    // Only of a thread with an index are we told that it ends (I2).
+    let _index = index();
+    ends::push(what);
+}
+
 /// The thread has ended but for what the C library has still to do.
 unsafe extern "C" fn ended(_mark: *mut c_void) {
+    ends::run();
     let own = OWN.replace(0);
     if own != 0 {
         REGISTRY.with(|registry| registry.take_back(own - 1));

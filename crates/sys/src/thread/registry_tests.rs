@@ -82,3 +82,45 @@ fn a_destructor_at_the_thread_s_end_sees_the_same_index() {
     }
     assert!(index() < 200);
 }
+
+/// Says when it was dropped, and whether its thread ended before.
+struct Ender {
+    is_stale: bool,
+    log: std::sync::mpsc::Sender<&'static str>,
+}
+
+impl super::AtEnd for Ender {
+    fn thread_ends(self: Box<Self>) {
+        let again = Self { is_stale: true, log: self.log.clone() };
+        let _ = self.log.send(if self.is_stale { "the second end" } else { "the end" });
+        if !self.is_stale {
+            // What is done at the end may ask for more.
+            super::at_end(Box::new(again));
+        }
+    }
+
+    fn is_stale(&self) -> bool {
+        self.is_stale
+    }
+}
+
+#[test]
+fn what_is_done_at_the_end_may_ask_for_more() {
+    let (log, said) = std::sync::mpsc::channel();
+    let life = move || super::at_end(Box::new(Ender { is_stale: false, log }));
+    thread::spawn(life).join().expect("no panic");
+    assert_eq!(said.iter().collect::<Vec<_>>(), ["the end", "the second end"]);
+}
+
+#[test]
+fn what_is_stale_does_not_pile_up() {
+    let (log, said) = std::sync::mpsc::channel();
+    let life = move || {
+        for _ in 0..1_000 {
+            super::at_end(Box::new(Ender { is_stale: true, log: log.clone() }));
+        }
+    };
+    thread::spawn(life).join().expect("no panic");
+    let ends = said.iter().count();
+    assert!((1..=32).contains(&ends), "{ends} were left at the end");
+}

@@ -1,0 +1,5 @@
+//! `ThreadLocal`.
+
+mod ends;
+mod forks;
+mod values;
