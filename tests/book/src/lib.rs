@@ -24,6 +24,7 @@ pages! {
     the_event = "../../../docs/sync/event.md",
     the_latch = "../../../docs/sync/latch.md",
     the_completion = "../../../docs/sync/completion.md",
+    the_condition = "../../../docs/sync/condition.md",
     the_lock = "../../../docs/sync/lock.md",
     the_thread = "../../../docs/sync/thread.md",
     the_once = "../../../docs/sync/once.md",
