@@ -55,8 +55,9 @@ fn a_reading_task_and_a_writing_thread() {
 fn two_writing_tasks_and_a_thread_all_get_in() {
     check(|| {
         let room = Room::new();
+        room.lock.acquire_write();
         let tasks = [spawn(&room, write_as_task), spawn(&room, write_as_task)];
-        room.write();
+        room.write_and_leave();
         join(tasks);
         room.assert_free();
         assert_eq!(room.data.get(), 3);
