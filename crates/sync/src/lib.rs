@@ -9,6 +9,7 @@
 //! | [`RLock<T>`] | 12 bytes + `T` | `threading.RLock` | its holder may lock it again |
 //! | [`RawRLock`] | 12 bytes | `threading.RLock` | the same without data |
 //! | [`Event`] | 4 bytes | `threading.Event` | a flag to wait for |
+//! | [`AutoResetEvent`] | 4 bytes | | an event of which each signal lets one through |
 //! | [`Latch`] | 4 bytes | | waits until something was done `n` times, once |
 //! | [`thread`] | | `threading.Thread` | threads to join in time, listed and named |
 //! | [`completion`] | 8 bytes | `concurrent.futures` | a result, made once, taken once |
@@ -32,6 +33,7 @@
 //! Read next: [`Lock`] for use; the source of `raw_lock` and its chapter, docs/sync/lock.md, for
 //! how it works and why.
 
+mod auto_reset_event;
 mod barrier;
 pub mod completion;
 mod condition;
@@ -57,6 +59,7 @@ pub mod timer;
 mod visit;
 mod wait_guard;
 
+pub use auto_reset_event::{AutoResetEvent, AutoResetEventAsync};
 pub use barrier::{Barrier, BarrierAction, BarrierAsync, BarrierError, BarrierWait, BrokenBarrier};
 pub use condition::{Condition, ConditionWait, ConditionWaitFor};
 pub use error::{NotLocked, TimedOut};

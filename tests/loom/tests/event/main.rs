@@ -1,6 +1,7 @@
 //! The models of `Event` and `AutoResetEvent`.
 #![cfg(threadbare_loom)]
 
+mod auto_reset;
 mod event;
 
 use std::time::Duration;

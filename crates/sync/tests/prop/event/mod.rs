@@ -1,3 +1,4 @@
 //! `Event` and `AutoResetEvent`.
 
+mod auto_reset;
 mod manual;
