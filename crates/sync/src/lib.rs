@@ -11,6 +11,7 @@
 //! | [`Event`] | 4 bytes | `threading.Event` | a flag to wait for |
 //! | [`AutoResetEvent`] | 4 bytes | | an event of which each signal lets one through |
 //! | [`Latch`] | 4 bytes | | waits until something was done `n` times, once |
+//! | [`WaitGroup`] | 8 bytes | | waits until every handle is gone |
 //! | [`thread`] | | `threading.Thread` | threads to join in time, listed and named |
 //! | [`completion`] | 8 bytes | `concurrent.futures` | a result, made once, taken once |
 //! | [`RwLock<T>`] | 8 bytes + `T` | | many readers or one writer, neither shut out |
@@ -57,6 +58,7 @@ pub mod thread;
 mod thread_local;
 pub mod timer;
 mod visit;
+mod wait_group;
 mod wait_guard;
 
 pub use auto_reset_event::{AutoResetEvent, AutoResetEventAsync};
@@ -90,4 +92,5 @@ pub use semaphore::{
 };
 pub use thread_local::{All, AllMut, Local, ThreadLocal};
 pub use timer::{Job, JoinTimerAsync, Timer, TimerEnd, TimerHandle, TimerPanic, Timers};
+pub use wait_group::{Unfinished, WaitGroup, WaitGroupAsync};
 pub use wait_guard::{WaitGuard, WaitGuardAsync};

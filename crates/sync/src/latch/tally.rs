@@ -67,6 +67,23 @@ impl Tally {
         Ok(seen != DONE)
     }
 
+    /// Counts one more, unless the count has come down. Panics when it is full.
+    pub(crate) fn more_unless_zero(&self) -> bool {
+        // [WG1] Relaxed: only a first guess for the CAS.
+        let mut seen = self.word.load(Relaxed);
+        while seen != DONE {
+            let next = word::more(seen).expect("2^31 - 1 are counted: some were leaked, drop them");
+            // [WG2] Relaxed/Relaxed: publishes nothing; as a read-modify-write it hands on what
+            // those who counted off published.
+            match self.word.compare_exchange(seen, next, Relaxed, Relaxed) {
+                Ok(_) => return true,
+                Err(newer) => seen = newer,
+            }
+        }
+        // [WG3] Acquire: as [LA2], for one who finds at this moment that the wait is over.
+        self.word.load(Acquire) != DONE
+    }
+
     /// One wait for zero.
     pub(crate) const fn visit(&self) -> TallyVisit<'_> {
         TallyVisit { tally: self }

@@ -35,6 +35,11 @@ pub(super) const fn less(word: u32, n: u32) -> Option<u32> {
     }
 }
 
+/// The word when one more is counted, if it fits.
+pub(super) const fn more(word: u32) -> Option<u32> {
+    word.checked_add(ONE)
+}
+
 /// The word of one who goes to sleep on it.
 pub(super) const fn asleep(word: u32) -> u32 {
     word | SLEEPERS

@@ -1,6 +1,6 @@
 //! The word's functions over the small values and the edges.
 
-use super::{DONE, MOST, SLEEPERS, asleep, count, counting, has_sleepers, less};
+use super::{DONE, MOST, SLEEPERS, asleep, count, counting, has_sleepers, less, more};
 
 const COUNTS: [u32; 9] = [0, 1, 2, 3, 4, 5, MOST - 2, MOST - 1, MOST];
 
@@ -25,5 +25,14 @@ fn a_count_goes_down_by_what_there_is_and_no_further() {
                 assert_eq!(keeps, sleepers != 0 && n < left, "at zero all are woken");
             }
         }
+    }
+}
+
+#[test]
+fn a_count_goes_up_until_it_is_full() {
+    for left in COUNTS {
+        let next = more(asleep(counting(left)));
+        assert_eq!(next.map(count), (left < MOST).then(|| left + 1));
+        assert!(next.is_none_or(has_sleepers), "a sleeper stays announced");
     }
 }

@@ -2,6 +2,7 @@
 #![cfg(threadbare_loom)]
 
 mod latch;
+mod wait_group;
 
 use std::time::Duration;
 

@@ -1,3 +1,4 @@
 //! `Latch` and `WaitGroup`.
 
 mod countdown;
+mod wait_group;
