@@ -46,6 +46,11 @@ const _: () = {
     assert!(size_of::<threadbare_sync::Lazy<u64>>() == 16, "a word beside the value");
     assert!(size_of::<threadbare_sync::Barrier>() == 16, "a barrier is a state, a bell, a number");
     assert!(size_of::<threadbare_sync::ThreadLocal<u64>>() == 24, "a pointer, made once");
+    assert!(
+        size_of::<threadbare_sync::AutoResetEvent>() == 4,
+        "a self-resetting event is one word"
+    );
+    assert!(size_of::<threadbare_sync::WaitGroup>() == 8, "a handle is a pointer");
     assert!(size_of::<Lock<()>>() == 4, "a lock is one word");
     assert!(size_of::<FairLock<()>>() == 4, "a fair lock is one word");
     assert!(size_of::<RLock<()>>() == 12, "a lock, an owner and a depth");
@@ -103,6 +108,11 @@ fn sync() -> Vec<Row> {
         row!("threadbare_sync::BarrierError", threadbare_sync::BarrierError),
         row!("threadbare_sync::BarrierWait", threadbare_sync::BarrierWait),
         row!("threadbare_sync::BrokenBarrier", threadbare_sync::BrokenBarrier),
+        row!("threadbare_sync::AutoResetEvent", threadbare_sync::AutoResetEvent),
+        row!("threadbare_sync::AutoResetEventAsync", threadbare_sync::AutoResetEventAsync<'static>),
+        row!("threadbare_sync::Unfinished", threadbare_sync::Unfinished),
+        row!("threadbare_sync::WaitGroup", threadbare_sync::WaitGroup),
+        row!("threadbare_sync::WaitGroupAsync", threadbare_sync::WaitGroupAsync),
         row!("threadbare_sync::Lock<()>", Lock<()>),
         row!("threadbare_sync::Lock<u32>", Lock<u32>),
         row!("threadbare_sync::Lock<u64>", Lock<u64>),
