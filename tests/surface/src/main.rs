@@ -86,10 +86,6 @@ fn sync() -> Vec<Row> {
         row!("threadbare_sync::AcquireAsync", AcquireAsync<'static>),
         row!("threadbare_sync::ArcLockGuard<u64>", ArcLockGuard<u64>),
         row!("threadbare_sync::ArcLockGuard<Cell<u64>>", ArcLockGuard<Cell<u64>>),
-        row!("threadbare_sync::Event", threadbare_sync::Event),
-        row!("threadbare_sync::EventAsync", threadbare_sync::EventAsync<'static>),
-        row!("threadbare_sync::Latch", threadbare_sync::Latch),
-        row!("threadbare_sync::LatchAsync", threadbare_sync::LatchAsync<'static>),
         row!("threadbare_sync::Condition", Condition),
         row!(
             "threadbare_sync::ConditionWait<u64>",
@@ -103,16 +99,6 @@ fn sync() -> Vec<Row> {
             "threadbare_sync::ConditionWaitFor<u64>",
             ConditionWaitFor<'static, LockGuard<'static, u64>, fn(&mut u64) -> bool>
         ),
-        row!("threadbare_sync::Barrier", threadbare_sync::Barrier),
-        row!("threadbare_sync::BarrierAsync", threadbare_sync::BarrierAsync<'static>),
-        row!("threadbare_sync::BarrierError", threadbare_sync::BarrierError),
-        row!("threadbare_sync::BarrierWait", threadbare_sync::BarrierWait),
-        row!("threadbare_sync::BrokenBarrier", threadbare_sync::BrokenBarrier),
-        row!("threadbare_sync::AutoResetEvent", threadbare_sync::AutoResetEvent),
-        row!("threadbare_sync::AutoResetEventAsync", threadbare_sync::AutoResetEventAsync<'static>),
-        row!("threadbare_sync::Unfinished", threadbare_sync::Unfinished),
-        row!("threadbare_sync::WaitGroup", threadbare_sync::WaitGroup),
-        row!("threadbare_sync::WaitGroupAsync", threadbare_sync::WaitGroupAsync),
         row!("threadbare_sync::Lock<()>", Lock<()>),
         row!("threadbare_sync::Lock<u32>", Lock<u32>),
         row!("threadbare_sync::Lock<u64>", Lock<u64>),
@@ -331,6 +317,26 @@ fn timers() -> Vec<Row> {
         row!("threadbare_sync::timer::wheel::Node<Cell<u64>>", Node<Cell<u64>>),
         row!("threadbare_sync::timer::wheel::Wheel<u64>", Wheel<u64>),
         row!("threadbare_sync::timer::wheel::Wheel<Cell<u64>>", Wheel<Cell<u64>>),
+    ]
+}
+
+/// What is waited for: events, latches, groups, barriers.
+fn signals() -> Vec<Row> {
+    vec![
+        row!("threadbare_sync::AutoResetEvent", threadbare_sync::AutoResetEvent),
+        row!("threadbare_sync::AutoResetEventAsync", threadbare_sync::AutoResetEventAsync<'static>),
+        row!("threadbare_sync::Barrier", threadbare_sync::Barrier),
+        row!("threadbare_sync::BarrierAsync", threadbare_sync::BarrierAsync<'static>),
+        row!("threadbare_sync::BarrierError", threadbare_sync::BarrierError),
+        row!("threadbare_sync::BarrierWait", threadbare_sync::BarrierWait),
+        row!("threadbare_sync::BrokenBarrier", threadbare_sync::BrokenBarrier),
+        row!("threadbare_sync::Event", threadbare_sync::Event),
+        row!("threadbare_sync::EventAsync", threadbare_sync::EventAsync<'static>),
+        row!("threadbare_sync::Latch", threadbare_sync::Latch),
+        row!("threadbare_sync::LatchAsync", threadbare_sync::LatchAsync<'static>),
+        row!("threadbare_sync::Unfinished", threadbare_sync::Unfinished),
+        row!("threadbare_sync::WaitGroup", threadbare_sync::WaitGroup),
+        row!("threadbare_sync::WaitGroupAsync", threadbare_sync::WaitGroupAsync),
     ]
 }
 

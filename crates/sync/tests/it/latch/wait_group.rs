@@ -170,6 +170,6 @@ fn a_child_drops_its_own_handles() {
 unsafe fn copies(first: &WaitGroup, second: &WaitGroup) -> (WaitGroup, WaitGroup) {
     // SAFETY: the caller's promise.
     let first = unsafe { std::ptr::read(first) };
-    // SAFETY: as above.
+    // SAFETY: the caller drops each once in each process.
     (first, unsafe { std::ptr::read(second) })
 }
