@@ -73,6 +73,7 @@ fn main() {
         .chain(semaphores())
         .chain(timers())
         .chain(once_and_thread_local())
+        .chain(signals())
         .chain(sys())
     {
         println!("{row}");
