@@ -1,0 +1,292 @@
+//! The adapters for `lock_api` 0.5.
+
+use core::num::NonZeroUsize;
+use core::time::Duration;
+use std::time::Instant;
+
+use lock_api_05::{
+    GetThreadId, GuardSend, RawMutex, RawMutexFair, RawMutexTimed, RawRwLock as Raw,
+    RawRwLockDowngrade, RawRwLockTimed, RawRwLockUpgrade, RawRwLockUpgradeDowngrade,
+    RawRwLockUpgradeTimed,
+};
+
+use crate::{ThreadNumber, is_held, thread_number};
+
+/// What [`RawLock`] and [`RawFairLock`] both are.
+pub trait Plain:
+    RawMutex<Guard = GuardSend>
+    + RawMutexFair
+    + RawMutexTimed<Duration = Duration, Instant = Instant>
+    + Send
+    + Sync
+    + 'static
+{
+}
+
+impl Plain for RawLock {}
+impl Plain for RawFairLock {}
+
+/// The guard of a writer, or that of the reader who did not become one.
+type Upgraded = Result<GuardSend, GuardSend>;
+
+/// [`threadbare_sync::RawLock`].
+#[derive(Debug)]
+pub struct RawLock(threadbare_sync::RawLock);
+
+// SAFETY: it excludes (I1 of `raw_lock`).
+unsafe impl RawMutex for RawLock {
+    type Guard = GuardSend;
+
+    const INIT: Self = Self(threadbare_sync::RawLock::new());
+
+    #[inline]
+    fn lock(&self) -> GuardSend {
+        self.0.acquire();
+        GuardSend::new()
+    }
+
+    #[inline]
+    fn try_lock(&self) -> Option<GuardSend> {
+        self.0.try_acquire().then(GuardSend::new)
+    }
+
+    #[inline]
+    unsafe fn unlock(&self, _guard: GuardSend) {
+        is_held(self.0.release());
+    }
+
+    fn is_locked(&self) -> bool {
+        self.0.is_locked()
+    }
+}
+
+// SAFETY: a fair release is a release.
+unsafe impl RawMutexFair for RawLock {
+    unsafe fn unlock_fair(&self, _guard: GuardSend) {
+        is_held(self.0.release_fair());
+    }
+
+    unsafe fn bump(&self, _guard: &mut GuardSend) {
+        is_held(self.0.bump());
+    }
+}
+
+// SAFETY: who is told that it has the lock has it.
+unsafe impl RawMutexTimed for RawLock {
+    type Duration = Duration;
+    type Instant = Instant;
+
+    fn try_lock_for(&self, timeout: Duration) -> Option<GuardSend> {
+        self.0.acquire_timeout(timeout).ok().map(|()| GuardSend::new())
+    }
+
+    fn try_lock_until(&self, deadline: Instant) -> Option<GuardSend> {
+        self.0.acquire_deadline(deadline).ok().map(|()| GuardSend::new())
+    }
+}
+
+/// [`threadbare_sync::RawFairLock`].
+#[derive(Debug)]
+pub struct RawFairLock(threadbare_sync::RawFairLock);
+
+// SAFETY: it excludes (I1 of `raw_fair_lock`).
+unsafe impl RawMutex for RawFairLock {
+    type Guard = GuardSend;
+
+    const INIT: Self = Self(threadbare_sync::RawFairLock::new());
+
+    fn lock(&self) -> GuardSend {
+        self.0.acquire();
+        GuardSend::new()
+    }
+
+    fn try_lock(&self) -> Option<GuardSend> {
+        self.0.try_acquire().then(GuardSend::new)
+    }
+
+    unsafe fn unlock(&self, _guard: GuardSend) {
+        is_held(self.0.release());
+    }
+
+    fn is_locked(&self) -> bool {
+        self.0.is_locked()
+    }
+}
+
+// SAFETY: every release of this lock is fair.
+unsafe impl RawMutexFair for RawFairLock {
+    unsafe fn unlock_fair(&self, _guard: GuardSend) {
+        is_held(self.0.release());
+    }
+}
+
+// SAFETY: who is told that it has the lock has it.
+unsafe impl RawMutexTimed for RawFairLock {
+    type Duration = Duration;
+    type Instant = Instant;
+
+    fn try_lock_for(&self, timeout: Duration) -> Option<GuardSend> {
+        self.0.acquire_timeout(timeout).ok().map(|()| GuardSend::new())
+    }
+
+    fn try_lock_until(&self, deadline: Instant) -> Option<GuardSend> {
+        self.0.acquire_deadline(deadline).ok().map(|()| GuardSend::new())
+    }
+}
+
+/// [`threadbare_sync::RawRwLock`].
+#[derive(Debug)]
+pub struct RawRwLock(threadbare_sync::RawRwLock);
+
+// SAFETY: a writer is alone inside (I1 of `raw_rw_lock`).
+unsafe impl Raw for RawRwLock {
+    type SharedGuard = GuardSend;
+    type ExclusiveGuard = GuardSend;
+
+    const INIT: Self = Self(threadbare_sync::RawRwLock::new());
+
+    fn lock_shared(&self) -> GuardSend {
+        self.0.acquire_read();
+        GuardSend::new()
+    }
+
+    fn try_lock_shared(&self) -> Option<GuardSend> {
+        self.0.try_acquire_read().then(GuardSend::new)
+    }
+
+    unsafe fn unlock_shared(&self, _guard: GuardSend) {
+        // SAFETY: the caller holds a read.
+        unsafe { self.0.release_read() };
+    }
+
+    fn lock_exclusive(&self) -> GuardSend {
+        self.0.acquire_write();
+        GuardSend::new()
+    }
+
+    fn try_lock_exclusive(&self) -> Option<GuardSend> {
+        self.0.try_acquire_write().then(GuardSend::new)
+    }
+
+    unsafe fn unlock_exclusive(&self, _guard: GuardSend) {
+        // SAFETY: the caller holds the write.
+        unsafe { self.0.release_write() };
+    }
+
+    fn is_locked(&self) -> bool {
+        self.0.is_locked()
+    }
+
+    fn is_locked_exclusive(&self) -> bool {
+        self.0.is_write_locked()
+    }
+}
+
+// SAFETY: no writer comes in between.
+unsafe impl RawRwLockDowngrade for RawRwLock {
+    unsafe fn downgrade(&self, guard: GuardSend) -> GuardSend {
+        // SAFETY: the caller holds the write.
+        unsafe { self.0.downgrade() };
+        guard
+    }
+}
+
+// SAFETY: who is told that it is inside is.
+unsafe impl RawRwLockTimed for RawRwLock {
+    type Duration = Duration;
+    type Instant = Instant;
+
+    fn try_lock_shared_for(&self, timeout: Duration) -> Option<GuardSend> {
+        self.0.acquire_read_timeout(timeout).ok().map(|()| GuardSend::new())
+    }
+
+    fn try_lock_shared_until(&self, deadline: Instant) -> Option<GuardSend> {
+        self.0.acquire_read_deadline(deadline).ok().map(|()| GuardSend::new())
+    }
+
+    fn try_lock_exclusive_for(&self, timeout: Duration) -> Option<GuardSend> {
+        self.0.acquire_write_timeout(timeout).ok().map(|()| GuardSend::new())
+    }
+
+    fn try_lock_exclusive_until(&self, deadline: Instant) -> Option<GuardSend> {
+        self.0.acquire_write_deadline(deadline).ok().map(|()| GuardSend::new())
+    }
+}
+
+// SAFETY: there is one upgradable reader, and an upgrade lets no writer in before it.
+unsafe impl RawRwLockUpgrade for RawRwLock {
+    type UpgradableGuard = GuardSend;
+
+    fn lock_upgradable(&self) -> GuardSend {
+        self.0.acquire_upgradable();
+        GuardSend::new()
+    }
+
+    fn try_lock_upgradable(&self) -> Option<GuardSend> {
+        self.0.try_acquire_upgradable().then(GuardSend::new)
+    }
+
+    unsafe fn unlock_upgradable(&self, _guard: GuardSend) {
+        // SAFETY: the caller holds the upgradable read.
+        unsafe { self.0.release_upgradable() };
+    }
+
+    unsafe fn upgrade(&self, guard: GuardSend) -> GuardSend {
+        // SAFETY: the caller holds the upgradable read.
+        unsafe { self.0.upgrade() };
+        guard
+    }
+
+    unsafe fn try_upgrade(&self, guard: GuardSend) -> Upgraded {
+        // SAFETY: the caller holds the upgradable read.
+        let upgraded = unsafe { self.0.try_upgrade() };
+        if upgraded { Ok(guard) } else { Err(guard) }
+    }
+}
+
+// SAFETY: no writer comes in between.
+unsafe impl RawRwLockUpgradeDowngrade for RawRwLock {
+    unsafe fn downgrade_upgradable(&self, guard: GuardSend) -> GuardSend {
+        // SAFETY: the caller holds the upgradable read.
+        unsafe { self.0.downgrade_upgradable() };
+        guard
+    }
+
+    unsafe fn downgrade_to_upgradable(&self, guard: GuardSend) -> GuardSend {
+        // SAFETY: the caller holds the write.
+        unsafe { self.0.downgrade_to_upgradable() };
+        guard
+    }
+}
+
+// SAFETY: who is told that it is inside is.
+unsafe impl RawRwLockUpgradeTimed for RawRwLock {
+    fn try_lock_upgradable_for(&self, timeout: Duration) -> Option<GuardSend> {
+        self.0.acquire_upgradable_timeout(timeout).ok().map(|()| GuardSend::new())
+    }
+
+    fn try_lock_upgradable_until(&self, deadline: Instant) -> Option<GuardSend> {
+        self.0.acquire_upgradable_deadline(deadline).ok().map(|()| GuardSend::new())
+    }
+
+    unsafe fn try_upgrade_for(&self, guard: GuardSend, timeout: Duration) -> Upgraded {
+        // SAFETY: the caller holds the upgradable read.
+        let upgraded = unsafe { self.0.upgrade_timeout(timeout) }.is_ok();
+        if upgraded { Ok(guard) } else { Err(guard) }
+    }
+
+    unsafe fn try_upgrade_until(&self, guard: GuardSend, deadline: Instant) -> Upgraded {
+        // SAFETY: the caller holds the upgradable read.
+        let upgraded = unsafe { self.0.upgrade_deadline(deadline) }.is_ok();
+        if upgraded { Ok(guard) } else { Err(guard) }
+    }
+}
+
+// SAFETY: no other thread that lives has the number, and it stays.
+unsafe impl GetThreadId for ThreadNumber {
+    const INIT: Self = Self;
+
+    fn nonzero_thread_id(&self) -> NonZeroUsize {
+        thread_number()
+    }
+}
