@@ -324,6 +324,10 @@ unsafe fn discard<F>(node: NonNull<Node<Head>>) {
 }
 
 unsafe fn free<F>(node: NonNull<Node<Head>>) {
+    // SAFETY: `F` is the closure's type.
+    let closure = unsafe { closure::<F>(node) };
+    // Does nothing, but lets a model see that whoever was at the closure has done with it.
+    closure.with_mut(|_| ());
     // SAFETY: it was made by `Box::leak`, and nobody uses it after this.
     drop(unsafe { Box::from_raw(node.cast::<Entry<F>>().as_ptr()) });
 }
