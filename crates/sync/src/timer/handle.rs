@@ -5,7 +5,7 @@ use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::time::Duration;
 use std::time::Instant;
 
-use threadbare_sys::atomic::Ordering::{AcqRel, Acquire, Relaxed};
+use threadbare_sys::atomic::Ordering::{Acquire, Relaxed};
 use threadbare_sys::clock::Deadline;
 use threadbare_sys::futex::{self, Wait};
 
@@ -95,8 +95,9 @@ impl TimerHandle {
     /// In a child, for a timer of the parent: the wheel is another, so only the closure is left.
     #[cold]
     fn cancel_foreign(&self) -> bool {
-        // [TM28] AcqRel: of two that cancel, one sees no LAST, and it alone drops the closure.
-        let left = self.head().word.fetch_or(LAST, AcqRel);
+        // [TM28] Relaxed: of two that cancel, one sees no LAST, and it alone drops the closure, which
+        // nobody has touched since the handle was made.
+        let left = self.head().word.fetch_or(LAST, Relaxed);
         let is_first = left & LAST == 0 && matches!(stage(left), IDLE | ARMED);
         if is_first {
             cancel_taken(self.entry);

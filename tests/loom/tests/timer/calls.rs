@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use threadbare_sync::TimerEnd;
+use threadbare_sys::model::fork::become_child;
 use threadbare_sys::sync::Arc;
 use threadbare_sys::thread;
 
@@ -132,6 +133,25 @@ fn a_call_may_cancel_another_timer() {
         };
         assert_eq!(end_of(&other), TimerEnd::Cancelled);
         assert_eq!(end_of(&cancels), TimerEnd::Ran);
+        assert_eq!(clock.calls(), 0);
+    });
+}
+
+/// In a child, a timer of the parent is cancelled once, and its closure is dropped once.
+#[test]
+fn a_timer_of_the_parent_is_cancelled_once_in_a_child() {
+    ticking().check(|| {
+        let clock = Clock::new();
+        let timer = Arc::new(clock.after(Duration::MAX));
+        become_child();
+        let other = {
+            let timer = Arc::clone(&timer);
+            thread::spawn(move || timer.cancel())
+        };
+        let ours = timer.cancel();
+        let theirs = other.join().expect("it does not panic");
+        assert!(ours != theirs, "one of the two has cancelled it");
+        assert_eq!(end_of(&timer), TimerEnd::Cancelled);
         assert_eq!(clock.calls(), 0);
     });
 }
