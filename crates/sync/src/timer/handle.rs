@@ -95,8 +95,8 @@ impl TimerHandle {
     /// In a child, for a timer of the parent: the wheel is another, so only the closure is left.
     #[cold]
     fn cancel_foreign(&self) -> bool {
-        // [TM28] Relaxed: of two that cancel, one sees no LAST, and it alone drops the closure, which
-        // nobody has touched since the handle was made.
+        // [TM28] Relaxed: of two that cancel, one sees no LAST, and it alone drops the closure,
+        // which nobody has touched since the handle was made.
         let left = self.head().word.fetch_or(LAST, Relaxed);
         let is_first = left & LAST == 0 && matches!(stage(left), IDLE | ARMED);
         if is_first {
