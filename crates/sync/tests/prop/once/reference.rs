@@ -1,5 +1,7 @@
 //! What the cell is meant to do, where nothing happens at the same time.
 
+use std::collections::VecDeque;
+
 use threadbare_sync::OnceState;
 
 /// What a task is for.
@@ -14,9 +16,12 @@ pub(crate) enum Kind {
 /// How far a task has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
-    /// Never polled, or woken since: looks when it is polled.
-    Looks,
+    /// Never polled.
+    Fresh,
+    /// In the queue.
     Asleep,
+    /// Taken out of the queue by a wake, not polled since.
+    Chosen,
     /// It is its turn.
     Makes,
     Gone,
@@ -33,6 +38,7 @@ struct Task {
 pub(crate) struct Reference {
     value: Option<u32>,
     tasks: Vec<Task>,
+    queue: VecDeque<usize>,
 }
 
 impl Reference {
@@ -55,10 +61,17 @@ impl Reference {
     /// Every turn that ends, in whatever way, wakes all.
     fn end_turn(&mut self, value: Option<u32>) {
         self.value = value;
-        for task in self.tasks.iter_mut().filter(|task| task.stage == Stage::Asleep) {
-            task.stage = Stage::Looks;
-            task.rings += 1;
+        while self.choose() {}
+    }
+
+    /// The first in the queue is woken, if there is one.
+    fn choose(&mut self) -> bool {
+        let first = self.queue.pop_front();
+        if let Some(first) = first {
+            self.tasks[first].stage = Stage::Chosen;
+            self.tasks[first].rings += 1;
         }
+        first.is_some()
     }
 
     /// True when `value` is put there.
@@ -86,7 +99,7 @@ impl Reference {
     }
 
     pub(crate) fn new_task(&mut self, kind: Kind) {
-        self.tasks.push(Task { kind, stage: Stage::Looks, rings: 0 });
+        self.tasks.push(Task { kind, stage: Stage::Fresh, rings: 0 });
     }
 
     /// What the task comes to, if it does.
@@ -95,16 +108,17 @@ impl Reference {
         let task = &mut self.tasks[number];
         match (task.stage, task.kind, self.value) {
             (Stage::Asleep | Stage::Gone, ..) => None,
-            (Stage::Looks, _, Some(value)) => {
+            (Stage::Fresh | Stage::Chosen, _, Some(value)) => {
                 task.stage = Stage::Gone;
                 Some(Ok(value))
             }
-            (Stage::Looks, Kind::Init { .. }, None) if !is_running => {
+            (Stage::Fresh | Stage::Chosen, Kind::Init { .. }, None) if !is_running => {
                 task.stage = Stage::Makes;
                 self.make(number)
             }
-            (Stage::Looks, ..) => {
+            (Stage::Fresh | Stage::Chosen, ..) => {
                 task.stage = Stage::Asleep;
+                self.queue.push_back(number);
                 None
             }
             (Stage::Makes, ..) => self.make(number),
@@ -126,8 +140,12 @@ impl Reference {
 
     pub(crate) fn drop_task(&mut self, number: usize) {
         let stage = std::mem::replace(&mut self.tasks[number].stage, Stage::Gone);
-        if stage == Stage::Makes {
-            self.end_turn(None);
+        self.queue.retain(|queued| *queued != number);
+        match stage {
+            Stage::Makes => self.end_turn(None),
+            // It passes its wake on. All were woken with it, so that is in vain.
+            Stage::Chosen => drop(self.choose()),
+            Stage::Fresh | Stage::Asleep | Stage::Gone => {}
         }
     }
 
