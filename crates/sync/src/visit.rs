@@ -62,12 +62,14 @@ pub(crate) fn wait<'a, V: Visit<'a>>(
     if deadline.is_now() {
         return Err(TimedOut);
     }
-    let mut spin = Spin::for_ns(visit.spin_ns());
+    let mut spin = Spin::on_trial(visit.spin_ns());
     while spin.turn() {
         if let Some(output) = visit.look() {
+            spin.learn(true);
             return Ok(output);
         }
     }
+    spin.learn(false);
     loop {
         // Here the wait was not over a moment ago.
         let asleep = match visit.announce() {

@@ -202,11 +202,10 @@ impl<'a, A: BarrierAction> Visit<'a> for Party<'a, A> {
         }
     }
 
-    /// Looking again helps while all who are missing can be running now. With more of them than
-    /// there are other CPUs it would only keep them from running.
+    /// Looking again helps while all parties can be running at once. With more of them than CPUs it
+    /// would only keep those who are missing from running.
     fn spin_ns(&self) -> u32 {
-        let missing = self.words.parties - state::arrived(self.seen);
-        if missing < spin::cpus() { SPIN_NS } else { 0 }
+        if self.words.parties <= spin::cpus() { SPIN_NS } else { 0 }
     }
 }
 

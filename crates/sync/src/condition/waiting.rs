@@ -4,7 +4,7 @@
 use core::task::Waker;
 
 use threadbare_sys::clock::Deadline;
-use threadbare_sys::spin::Spin;
+use threadbare_sys::spin::{self, Spin};
 use threadbare_sys::waitlist::{Batch, Ending, WaitList, Waiter, Wakeup};
 
 use super::Condition;
@@ -27,7 +27,7 @@ impl Condition {
         // named by this condition alone.
         let is_alone = unsafe { self.join(&node, G::lock_address(guard), None) };
         let spins = is_alone && !deadline.is_now();
-        let spin = Spin::for_ns(if spins { SPIN_NS } else { 0 });
+        let spin = if spins { Spin::on_trial(SPIN_NS) } else { Spin::for_ns(0) };
 
         let mut away = Away::from(&mut *guard);
         // SAFETY: we have just pushed the node, without a waker.
@@ -113,7 +113,7 @@ impl Condition {
             return first.map(Wakeup::deliver).iter().count();
         }
         let mut batch = Batch::new();
-        let found = self.queue.with(|list| list.grant(n, &mut batch));
+        let found = self.queue.with(|list| list.grant(n, spin::abreast(), &mut batch));
         // Tasks that the batch had no room for; also when a waker panics, none is left behind.
         let rest = (batch.room() <= 1).then(|| Tasks(self));
         drop(batch);

@@ -20,6 +20,10 @@ pub(super) fn cpus() -> u32 {
     if known == 0 { count_cpus() } else { known }
 }
 
+pub(super) fn abreast() -> usize {
+    if cpus() > 1 { 2 } else { 1 }
+}
+
 #[cold]
 fn count_cpus() -> u32 {
     // Where the kernel will not say, there are more than its set has room for.

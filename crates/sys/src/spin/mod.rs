@@ -13,9 +13,16 @@
 #[path = "calibrated.rs"]
 mod source;
 
+#[cfg(not(threadbare_loom))]
+mod luck;
+
 #[cfg(threadbare_loom)]
 #[path = "modelled.rs"]
 mod source;
+
+#[cfg(threadbare_loom)]
+#[path = "no_luck.rs"]
+mod luck;
 
 /// Pauses before the second look. A look takes the cache line away from the holder: with 8 rather
 /// than 1, four threads with short sections made 8 % more acquisitions, and sections of half a
@@ -42,13 +49,31 @@ const BURST_MAX: u32 = 256;
 pub struct Spin {
     left: u32,
     burst: u32,
+    had_budget: bool,
 }
 
 impl Spin {
     /// A budget of about `ns` nanoseconds, or none where spinning cannot help.
     #[must_use]
     pub fn for_ns(ns: u32) -> Self {
-        Self { left: source::pauses_in(ns), burst: BURST_MIN }
+        let left = source::pauses_in(ns);
+        Self { left, burst: BURST_MIN, had_budget: left > 0 }
+    }
+
+    /// As [`for_ns`](Self::for_ns), for a wait that others end when they like: a thread whose last
+    /// such waits outlasted their budgets gets none, but for one wait in sixteen. Tell how it went
+    /// by [`learn`](Self::learn).
+    #[must_use]
+    pub fn on_trial(ns: u32) -> Self {
+        Self::for_ns(if luck::allows_a_trial() { ns } else { 0 })
+    }
+
+    /// Tells whether the wait was over before the budget was. A spin that never had one taught
+    /// nothing.
+    pub fn learn(&self, was_in_time: bool) {
+        if self.had_budget {
+            luck::learn(was_in_time);
+        }
     }
 
     /// Pauses for a while and returns true, or returns false when the budget is used up.
@@ -75,4 +100,11 @@ impl Spin {
 #[must_use]
 pub fn cpus() -> u32 {
     source::cpus()
+}
+
+/// How many threads that are to pass through one lock are worth waking at once: two, so that one
+/// is already on its way while the other is inside; one where they would share a CPU.
+#[must_use]
+pub fn abreast() -> usize {
+    source::abreast()
 }

@@ -59,11 +59,14 @@ impl WaitList {
     }
 
     /// Chooses or grants the `n` that have waited longest and were not granted before; returns how
-    /// many there were. Into the batch go tasks, while there is room for one more, and the first
-    /// thread, unless another will come and see to it (G2).
-    pub fn grant(&mut self, n: usize, batch: &mut Batch) -> usize {
+    /// many there were. Into the batch go tasks, while there is room for threads, and the first
+    /// `heirs` threads, unless another will come and see to them (G2).
+    ///
+    /// Several heirs are chosen as if they had been moved: each takes the lock as one that has
+    /// slept on its word, so that its release wakes one of those who will sleep there.
+    pub fn grant(&mut self, n: usize, heirs: usize, batch: &mut Batch) -> usize {
         let mut found = 0;
-        let mut has_heir = false;
+        let mut threads = 0;
         let mut cursor = self.first();
         while let Some(node) = cursor {
             cursor = self.after(node);
@@ -71,19 +74,20 @@ impl WaitList {
             let (granted, is_task) =
                 unsafe { edit(node, |links| (links.granted, links.waker.is_some())) };
             if granted {
-                has_heir |= !is_task;
+                threads += if is_task { 0 } else { heirs };
                 continue;
             }
             if found == n {
                 break;
             }
             found += 1;
-            // The last place is for a thread.
-            let comes_now = if is_task { batch.room() > 1 } else { !has_heir };
-            has_heir |= !is_task;
+            // The last places are for threads.
+            let comes_now = if is_task { batch.room() > heirs } else { threads < heirs };
+            threads += usize::from(!is_task);
             if comes_now {
+                let choice = if is_task || heirs == 1 { CHOSEN } else { MOVED };
                 // SAFETY: I2 - the node is linked.
-                batch.push(unsafe { self.choose_node(node) });
+                batch.push(unsafe { self.choose_node_as(node, choice) });
             } else {
                 // SAFETY: I1, I2 - as above.
                 unsafe { edit(node, |links| links.granted = true) };
@@ -209,8 +213,12 @@ impl WaitQueue {
             }
         }
 
-        // [WL9] Relaxed: a look; whoever finds it changed looks again, at [WL1].
-        while spin.turn() && node.word.load(Relaxed) == WAITING {}
+        let mut was_in_time = false;
+        while !was_in_time && spin.turn() {
+            // [WL9] Relaxed: a look; whoever finds it changed looks again, at [WL1].
+            was_in_time = node.word.load(Relaxed) != WAITING;
+        }
+        spin.learn(was_in_time);
         let leave = Leave(self, node);
         let chosen = node.wait_for_choice(deadline);
         let _in_time = ManuallyDrop::new(leave);

@@ -247,13 +247,21 @@ impl WaitList {
     /// The node is linked in this list.
     unsafe fn choose_node(&mut self, node: *const Waiter) -> Wakeup {
         // SAFETY: the caller's promise.
+        unsafe { self.choose_node_as(node, CHOSEN) }
+    }
+
+    /// # Safety
+    ///
+    /// The node is linked in this list, and `choice` is `CHOSEN` or `MOVED`.
+    unsafe fn choose_node_as(&mut self, node: *const Waiter, choice: u32) -> Wakeup {
+        // SAFETY: the caller's promise.
         let waker = unsafe { self.unlink(node) };
         // SAFETY: I2 - the waiter cannot let the node go before it takes the lock that we hold,
         // or sees CHOSEN, which we have yet to store.
         let word = unsafe { &(*node).word };
         let address = futex::address(word);
         // [WL2] Release: pairs with [WL1]; the chooser's work goes to the chosen.
-        let was = word.swap(CHOSEN, Release);
+        let was = word.swap(choice, Release);
         match waker {
             Some(waker) => Wakeup::Task(waker),
             None if was == ASLEEP => Wakeup::Thread(address),

@@ -37,8 +37,8 @@ impl Queue {
             unsafe { list.push_back(&queue.first, 0, None) };
             // SAFETY: as above, the other node.
             unsafe { list.push_back(&queue.second, 0, None) };
-            assert_eq!(list.grant(5, &mut batch), 2);
-            assert_eq!(list.grant(5, &mut batch), 0, "nobody is granted twice");
+            assert_eq!(list.grant(5, 1, &mut batch), 2);
+            assert_eq!(list.grant(5, 1, &mut batch), 0, "nobody is granted twice");
         });
         drop(batch);
         queue
@@ -113,5 +113,36 @@ fn the_granted_are_chosen_one_by_one() {
         next.expect("one was granted").deliver();
         assert!(queue.waiters.with(|list| list.choose_granted_thread()).is_none());
         assert_eq!(sleeper.join().expect("it was chosen"), Ending::Chosen);
+    });
+}
+
+/// Of three that are notified together two are chosen at once, as if they had been moved, and the
+/// third is granted and moved.
+#[test]
+fn two_come_abreast() {
+    check(|| {
+        let nodes = [Waiter::new(), Waiter::new(), Waiter::new()];
+        let queue = Arc::new((WaitQueue::new(), nodes, AtomicU32::new(0)));
+        for node in &queue.1 {
+            // SAFETY: the nodes are new, and stay where they are.
+            queue.0.with(|list| unsafe { list.push_back(node, 0, None) });
+        }
+        let sleepers = [1, 2].map(|place| {
+            let queue = Arc::clone(&queue);
+            // SAFETY: it was pushed for this thread.
+            thread::spawn(move || unsafe {
+                queue.0.sleep(&queue.1[place], Deadline::NEVER, Spin::for_ns(0))
+            })
+        });
+        let mut batch = Batch::new();
+        assert_eq!(queue.0.with(|list| list.grant(3, 2, &mut batch)), 3);
+        drop(batch);
+        let [second, third] = sleepers;
+        assert_eq!(second.join().expect("it was chosen"), Ending::Moved);
+        let other = &queue.2;
+        queue.0.with(|list| list.move_granted(futex::address(other)));
+        futex::wake_threads(futex::address(other), 1);
+        assert_ne!(third.join().expect("it was moved"), Ending::TimedOut);
+        assert!(queue.0.is_empty());
     });
 }
