@@ -3,7 +3,7 @@
 use std::{env, fs, process::Command};
 
 const LOCK_FILE: &str = "../../Cargo.lock";
-const PEERS: [&str; 4] = ["async-lock", "parking_lot", "tokio", "usync"];
+const PEERS: [&str; 5] = ["async-lock", "parking_lot", "thread_local", "tokio", "usync"];
 
 fn main() {
     println!("cargo:rerun-if-changed={LOCK_FILE}");

@@ -55,7 +55,7 @@ impl Posix {
     }
 }
 
-const CONTESTS: [Contest; 6] = [
+const CONTESTS: [Contest; 7] = [
     Contest {
         title: "RLock",
         turn: "Lock and unlock, once.",
@@ -163,6 +163,30 @@ const CONTESTS: [Contest; 6] = [
             },
         ],
         goals: &[Goal::OfBest(1.1, &["std OnceLock"])],
+    },
+    Contest {
+        title: "ThreadLocal, get",
+        turn: "This thread's value of an object that has one for each thread.",
+        length: LENGTH,
+        subjects: &[
+            Subject {
+                name: "threadbare ThreadLocal",
+                sample: |length| {
+                    over(length, threadbare_sync::ThreadLocal::new(), |local| {
+                        black_box(local.get_or(|| 1_u64));
+                    })
+                },
+            },
+            Subject {
+                name: "thread_local crate",
+                sample: |length| {
+                    over(length, thread_local::ThreadLocal::new(), |local| {
+                        black_box(local.get_or(|| 1_u64));
+                    })
+                },
+            },
+        ],
+        goals: &[],
     },
     Contest {
         title: "FairLock",
