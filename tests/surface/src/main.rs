@@ -263,6 +263,10 @@ fn threads() -> Vec<Row> {
 
 fn semaphores() -> Vec<Row> {
     vec![
+        row!(
+            "threadbare_sync::CountingSemaphore<Unbounded>",
+            threadbare_sync::CountingSemaphore<threadbare_sync::Unbounded>
+        ),
         row!("threadbare_sync::AcquireError", AcquireError),
         row!("threadbare_sync::ArcSemaphorePermit", ArcSemaphorePermit),
         row!("threadbare_sync::ArcSemaphorePermit<Bounded>", ArcSemaphorePermit<Bounded>),
@@ -307,13 +311,13 @@ fn timers() -> Vec<Row> {
     use threadbare_sync::timer::wheel::{Node, Wheel};
     use threadbare_sync::{Job, JoinTimerAsync, Timer, TimerEnd, TimerHandle, TimerPanic, Timers};
     vec![
-        row!("threadbare_sync::Job", Job),
-        row!("threadbare_sync::JoinTimerAsync", JoinTimerAsync<'static>),
-        row!("threadbare_sync::Timer", Timer),
-        row!("threadbare_sync::TimerEnd", TimerEnd),
-        row!("threadbare_sync::TimerHandle", TimerHandle),
-        row!("threadbare_sync::TimerPanic", TimerPanic),
-        row!("threadbare_sync::Timers", Timers),
+        row!("threadbare_sync::timer::Job", Job),
+        row!("threadbare_sync::timer::JoinTimerAsync", JoinTimerAsync<'static>),
+        row!("threadbare_sync::timer::Timer", Timer),
+        row!("threadbare_sync::timer::TimerEnd", TimerEnd),
+        row!("threadbare_sync::timer::TimerHandle", TimerHandle),
+        row!("threadbare_sync::timer::TimerPanic", TimerPanic),
+        row!("threadbare_sync::timer::Timers", Timers),
         row!("threadbare_sync::timer::wheel::Node<u64>", Node<u64>),
         row!("threadbare_sync::timer::wheel::Node<Cell<u64>>", Node<Cell<u64>>),
         row!("threadbare_sync::timer::wheel::Wheel<u64>", Wheel<u64>),
@@ -361,6 +365,7 @@ fn sys() -> Vec<Row> {
         row!("threadbare_sys::waitlist::Granted", waitlist::Granted),
         row!("threadbare_sys::waitlist::Removed", waitlist::Removed),
         row!("threadbare_sys::waitlist::WaitList", waitlist::WaitList),
+        row!("threadbare_sys::waitlist::WaitQueue", waitlist::WaitQueue),
         row!("threadbare_sys::waitlist::Waiter", waitlist::Waiter),
         row!("threadbare_sys::waitlist::Wakeup", waitlist::Wakeup),
     ]

@@ -17,8 +17,8 @@ pub enum TimerEnd {
     Cancelled,
 }
 
-/// A timer's call has panicked: what [`join`](TimerHandle::join) says then. The panic's message
-/// was on stderr when it happened, as that of any thread, unless a hook says otherwise.
+/// A timer's call has panicked: what [`join`](crate::TimerHandle::join) says then. The panic's
+/// message was on stderr when it happened, as that of any thread, unless a hook says otherwise.
 pub struct TimerPanic {
     payload: Option<Payload>,
 }

@@ -142,7 +142,7 @@ fn a_pulse_lets_a_sleeper_go() {
 fn a_pulse_lets_a_sleeper_go_when_the_generation_comes_round() {
     check(|| {
         let scene = Scene::new();
-        scene.word().swap(u32::MAX & !3, Relaxed);
+        scene.word().swap(!3, Relaxed);
         let waiter = spawn(&scene, Scene::wait);
         scene.until_somebody_sleeps();
         scene.pulse();

@@ -168,7 +168,9 @@ fn bury(lock: &RawRLock) {
     for index in 0..2 {
         // SAFETY: a `RawRLock` begins with a `RawLock`, which is transparent over its word, and
         // with the word of the owner behind it.
-        model::futex::bury(unsafe { &*words.add(index) });
+        let word = unsafe { words.add(index) };
+        // SAFETY: as above: it is a word of the lock, which is alive.
+        model::futex::bury(unsafe { &*word });
     }
 }
 

@@ -165,7 +165,8 @@ fn a_dropped_upgrade_lets_readers_go_on() {
             room.lock.acquire_upgradable();
             {
                 // SAFETY: we have the upgradable read.
-                let mut upgrade = pin!(unsafe { room.lock.upgrade_async() });
+                let upgrade = unsafe { room.lock.upgrade_async() };
+                let mut upgrade = pin!(upgrade);
                 if poll_once(upgrade.as_mut()).is_ready() {
                     room.write_and_leave();
                     return;

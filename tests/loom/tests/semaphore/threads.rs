@@ -139,7 +139,11 @@ fn the_last_of_two_releases_hands_on_what_both_wrote() {
 fn bury(seats: &Semaphore) {
     let words = core::ptr::from_ref(seats).cast::<threadbare_sys::atomic::AtomicU32>();
     // SAFETY: a semaphore is its two words and nothing else; the order does not matter here.
-    let (permits, turnstile) = unsafe { (&*words, &*words.add(1)) };
+    let permits = unsafe { &*words };
+    // SAFETY: as above, the second of the two words.
+    let second = unsafe { words.add(1) };
+    // SAFETY: as above, alive as long as the semaphore is.
+    let turnstile = unsafe { &*second };
     model::futex::bury(permits);
     model::futex::bury(turnstile);
 }

@@ -4,7 +4,9 @@
 use std::sync::mpsc;
 use std::thread;
 
-use threadbare_sync::{Barrier, Condition, Event, Latch, Lock, OnceLock, completion};
+use threadbare_sync::{
+    AutoResetEvent, Barrier, Condition, Event, Latch, Lock, OnceLock, WaitGroup, completion,
+};
 
 use super::A_MOMENT;
 use crate::support::asleep::{all_asleep, own_tid};
@@ -37,6 +39,21 @@ fn an_event() {
         unset && event.clear()
     };
     with_sleepers(|| event.wait(), question, || event.set());
+}
+
+/// A signal of the child is for the child: the parent's sleepers do not use it up.
+#[test]
+fn an_auto_reset_event() {
+    let event = AutoResetEvent::new();
+    let question = || {
+        event.set();
+        event.try_wait() && event.wait_timeout(A_MOMENT).is_err()
+    };
+    let let_go = || {
+        event.set();
+        event.set();
+    };
+    with_sleepers(|| event.wait(), question, let_go);
 }
 
 #[test]
@@ -95,6 +112,18 @@ fn a_once_lock() {
         empty && *cell.get_or_init(|| 8) == 8
     };
     with_sleepers(wait, question, || assert!(cell.set(7).is_ok()));
+}
+
+/// What the parent's threads have yet to do keeps the child waiting, and a timeout says so.
+#[test]
+fn a_wait_group() {
+    let work = Lock::new(Some(WaitGroup::new()));
+    let one_more = || work.lock().clone().expect("it is dropped at the end");
+    with_sleepers(
+        || one_more().wait(),
+        || one_more().wait_timeout(A_MOMENT).is_err(),
+        || drop(work.lock().take()),
+    );
 }
 
 /// A result that the parent's thread waits for can be given in the child, and nothing hangs.
