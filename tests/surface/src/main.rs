@@ -265,7 +265,7 @@ fn semaphores() -> Vec<Row> {
     vec![
         row!(
             "threadbare_sync::CountingSemaphore<Unbounded>",
-            threadbare_sync::CountingSemaphore<threadbare_sync::Unbounded>
+            threadbare_sync::CountingSemaphore<Unbounded>
         ),
         row!("threadbare_sync::AcquireError", AcquireError),
         row!("threadbare_sync::ArcSemaphorePermit", ArcSemaphorePermit),
