@@ -311,6 +311,17 @@ fn timers() -> Vec<Row> {
     use threadbare_sync::timer::wheel::{Node, Wheel};
     use threadbare_sync::{Job, JoinTimerAsync, Timer, TimerEnd, TimerHandle, TimerPanic, Timers};
     vec![
+        row!("threadbare_sync::Job", Job),
+        row!("threadbare_sync::JoinTimerAsync", JoinTimerAsync<'static>),
+        row!("threadbare_sync::Timer", Timer),
+        row!("threadbare_sync::TimerEnd", TimerEnd),
+        row!("threadbare_sync::TimerHandle", TimerHandle),
+        row!("threadbare_sync::TimerPanic", TimerPanic),
+        row!("threadbare_sync::Timers", Timers),
+        row!("threadbare_sync::timer::wheel::Node<u64>", Node<u64>),
+        row!("threadbare_sync::timer::wheel::Node<Cell<u64>>", Node<Cell<u64>>),
+        row!("threadbare_sync::timer::wheel::Wheel<u64>", Wheel<u64>),
+        row!("threadbare_sync::timer::wheel::Wheel<Cell<u64>>", Wheel<Cell<u64>>),
         row!("threadbare_sync::timer::Job", Job),
         row!("threadbare_sync::timer::JoinTimerAsync", JoinTimerAsync<'static>),
         row!("threadbare_sync::timer::Timer", Timer),
@@ -318,10 +329,6 @@ fn timers() -> Vec<Row> {
         row!("threadbare_sync::timer::TimerHandle", TimerHandle),
         row!("threadbare_sync::timer::TimerPanic", TimerPanic),
         row!("threadbare_sync::timer::Timers", Timers),
-        row!("threadbare_sync::timer::wheel::Node<u64>", Node<u64>),
-        row!("threadbare_sync::timer::wheel::Node<Cell<u64>>", Node<Cell<u64>>),
-        row!("threadbare_sync::timer::wheel::Wheel<u64>", Wheel<u64>),
-        row!("threadbare_sync::timer::wheel::Wheel<Cell<u64>>", Wheel<Cell<u64>>),
     ]
 }
 
