@@ -113,9 +113,10 @@ impl Condition {
             return first.map(Wakeup::deliver).iter().count();
         }
         let mut batch = Batch::new();
-        let found = self.queue.with(|list| list.grant(n, spin::abreast(), &mut batch));
+        let heirs = spin::abreast();
+        let found = self.queue.with(|list| list.grant(n, heirs, &mut batch));
         // Tasks that the batch had no room for; also when a waker panics, none is left behind.
-        let rest = (batch.room() <= 1).then(|| Tasks(self));
+        let rest = (batch.room() <= heirs).then(|| Tasks(self));
         drop(batch);
         drop(rest);
         found
