@@ -47,6 +47,7 @@ mod lazy;
 mod lock;
 mod once;
 mod once_lock;
+mod patience;
 mod raw_fair_lock;
 mod raw_lock;
 mod raw_rlock;

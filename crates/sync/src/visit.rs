@@ -25,9 +25,7 @@ use threadbare_sys::futex::{self, Wait, WaitAsync};
 use threadbare_sys::spin::Spin;
 
 use crate::TimedOut;
-
-/// How long to look again before sleeping: about what a sleep and a wake-up cost.
-pub(crate) const SPIN_NS: u32 = 10_000;
+use crate::patience::SPIN_NS;
 
 /// One wait of one thread or task. `'a` is how long the word lives.
 pub(crate) trait Visit<'a> {

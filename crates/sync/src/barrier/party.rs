@@ -15,7 +15,8 @@ use super::state::{self, Arrival, Fate, Ticket};
 use super::words::Words;
 use super::{BarrierError, BarrierWait, BrokenBarrier};
 use crate::TimedOut;
-use crate::visit::{self, SPIN_NS, Visit};
+use crate::patience::SPIN_NS;
+use crate::visit::{self, Visit};
 
 type Outcome = Result<BarrierWait, BrokenBarrier>;
 

@@ -36,8 +36,9 @@ use threadbare_sys::spin::Spin;
 use threadbare_sys::sync::Arc;
 
 use super::listeners::{Act, Node};
-use super::progress::{Progress, SPIN_NS};
+use super::progress::Progress;
 use crate::TimedOut;
+use crate::patience::SPIN_NS;
 
 const EMPTY: u32 = 0;
 const SLEEPING: u32 = u32::MAX;

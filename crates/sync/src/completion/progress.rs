@@ -23,9 +23,7 @@ use super::word::{
 };
 use super::{Panic, WaitOver};
 use crate::TimedOut;
-
-/// How long to look again before sleeping: about what a sleep and a wake-up cost, as in `RawLock`.
-pub(super) const SPIN_NS: u32 = 10_000;
+use crate::patience::SPIN_NS;
 
 /// How far a piece of work has come, and who waits for its end. 16 bytes, without the result.
 ///

@@ -8,11 +8,8 @@ use threadbare_sys::spin::{self, Spin};
 use threadbare_sys::waitlist::{Batch, Ending, WaitList, Waiter, Wakeup};
 
 use super::Condition;
+use crate::patience::SPIN_NS;
 use crate::{TimedOut, WaitGuard};
-
-/// How long the only waiter looks at its node before it sleeps: about what a sleep and a wake-up
-/// cost. Of several waiters only the first looks, since the others will not be next.
-const SPIN_NS: u32 = 10_000;
 
 impl Condition {
     /// Joins the list, gives the lock up, sleeps, takes the lock again, passes on.
@@ -26,6 +23,7 @@ impl Condition {
         // SAFETY: the node is new, stays in this frame until it was chosen or taken out, and is
         // named by this condition alone.
         let is_alone = unsafe { self.join(&node, G::lock_address(guard), None) };
+        // Of several waiters only the first looks, since the others will not be next.
         let spins = is_alone && !deadline.is_now();
         let spin = if spins { Spin::on_trial(SPIN_NS) } else { Spin::for_ns(0) };
 
@@ -113,10 +111,9 @@ impl Condition {
             return first.map(Wakeup::deliver).iter().count();
         }
         let mut batch = Batch::new();
-        let heirs = spin::abreast();
-        let found = self.queue.with(|list| list.grant(n, heirs, &mut batch));
+        let (found, has_rest) = self.queue.with(|list| list.grant(n, spin::abreast(), &mut batch));
         // Tasks that the batch had no room for; also when a waker panics, none is left behind.
-        let rest = (batch.room() <= heirs).then(|| Tasks(self));
+        let rest = has_rest.then(|| Tasks(self));
         drop(batch);
         drop(rest);
         found

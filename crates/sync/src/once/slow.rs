@@ -11,7 +11,8 @@ use super::Once;
 use super::turn::{Entry, is_free, this_thread};
 use super::word::{COMPLETE, asleep, is_held_by, is_running};
 use crate::TimedOut;
-use crate::visit::{self, SPIN_NS, Visit};
+use crate::patience::SPIN_NS;
+use crate::visit::{self, Visit};
 
 impl Once {
     /// Waits until it is done or ours to do.

@@ -12,10 +12,7 @@ use threadbare_sys::waitlist::Waiter;
 use super::RawFairLock;
 use super::word::{FREE, LOCKED, QUEUED, is_queued};
 use crate::TimedOut;
-
-/// How long the first in the queue looks before it sleeps: about what a sleep and a wake-up cost.
-/// Who stands behind another does not look: its turn is further off than that.
-const SPIN_NS: u32 = 10_000;
+use crate::patience::SPIN_NS;
 
 /// How a waiter has joined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,6 +85,7 @@ impl<'a> Place<'a> {
     ) -> Result<(), TimedOut> {
         // SAFETY: the pinned node is not moved through this reference.
         let this = unsafe { self.get_unchecked_mut() };
+        // Who stands behind another does not look: its turn is further off than that.
         if joined == Joined::First {
             let mut spin = Spin::for_ns(SPIN_NS);
             while !this.node.is_chosen() && spin.turn() {}

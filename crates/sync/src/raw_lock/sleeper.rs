@@ -4,8 +4,7 @@ use core::time::Duration;
 
 use threadbare_sys::clock::{Deadline, Moment};
 
-/// When a waiter has slept this long and still finds the lock taken, it is kept for the sleepers.
-const STARVED_AFTER: Duration = Duration::from_micros(500);
+use crate::patience::STARVED_AFTER;
 
 /// A newcomer takes a reserved lock after this, heir or no heir. In one process the heir always
 /// comes; in a child forked at that very moment it does not exist.

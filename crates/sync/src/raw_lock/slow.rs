@@ -9,12 +9,8 @@ use threadbare_sys::spin::Spin;
 use super::RawLock;
 use super::sleeper::{Sleeper, lapse};
 use super::word::{self, FREE, PARKED, RESERVED, asleep, is_locked, is_parked, may_take, taken};
+use crate::patience::SPIN_NS;
 use crate::{NotLocked, TimedOut};
-
-/// How long to look again before sleeping: about what a sleep and a wake-up cost. With 5 us, and
-/// 64 pauses at most between two looks instead of 256, threads with short sections made fewer
-/// acquisitions: 5 % with two, 8 % with four, 13 % with eight (2026-11-21).
-const SPIN_NS: u32 = 10_000;
 
 impl RawLock {
     #[cold]

@@ -5,10 +5,11 @@ use threadbare_sys::clock::Deadline;
 use threadbare_sys::futex::{self, Wait};
 use threadbare_sys::spin::Spin;
 
+use super::RawRwLock;
 use super::read::notice_forks;
 use super::word::{self, AT_STATE, PENDING, UPGRADABLE, asleep_at_state, readers};
-use super::{RawRwLock, SPIN_NS};
 use crate::TimedOut;
+use crate::patience::SPIN_NS;
 
 /// Who waits for readers to leave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -75,9 +75,6 @@ use word::{
     FREE, Kind, PENDING, READERS, READERS_MAX, UPGRADABLE, WRITER, is_held, is_writing, readers,
 };
 
-/// How long to look again before sleeping: about what a sleep and a wake-up cost, as for the lock.
-const SPIN_NS: u32 = 10_000;
-
 /// A reader-writer lock without data, in eight bytes.
 ///
 /// Prefer [`RwLock<T>`](crate::RwLock), which cannot be forgotten or misused. This is for adapters,

@@ -7,11 +7,12 @@ use threadbare_sys::fork::generation;
 use threadbare_sys::futex::{self, Wait};
 use threadbare_sys::spin::Spin;
 
+use super::RawRwLock;
 use super::word::{
     self, AT_DOOR, AT_STATE, READERS_MAX, READERS_NEXT, asleep_at_state, may_read, readers,
 };
-use super::{RawRwLock, SPIN_NS};
 use crate::TimedOut;
+use crate::patience::SPIN_NS;
 use crate::raw_lock::sleeper::{Sleeper, lapse};
 
 impl RawRwLock {

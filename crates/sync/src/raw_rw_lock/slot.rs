@@ -5,13 +5,14 @@ use threadbare_sys::clock::Deadline;
 use threadbare_sys::futex::{self, Wait};
 use threadbare_sys::spin::Spin;
 
+use super::RawRwLock;
 use super::drain::{Claim, Undrained};
 use super::read::{dead_lapse, notice_forks};
 use super::word::{
     AT_DOOR, Kind, PENDING, RESERVED, asleep_at_door, claimed, may_claim, must_drain,
 };
-use super::{RawRwLock, SPIN_NS};
 use crate::TimedOut;
+use crate::patience::SPIN_NS;
 use crate::raw_lock::sleeper::Sleeper;
 
 impl RawRwLock {

@@ -1,8 +1,6 @@
 //! The slow path: the line before the turnstile, and what its head does. The words, the moves and
 //! the invariants I1 to I6 stand at the head of `mod.rs`.
 
-use core::time::Duration;
-
 use threadbare_sys::atomic::Ordering::{Acquire, Relaxed};
 use threadbare_sys::clock::{Deadline, Moment};
 use threadbare_sys::futex::{self, Wait};
@@ -11,13 +9,7 @@ use threadbare_sys::spin::Spin;
 use super::core::Core;
 use super::error::{AcquireError, SemaphoreClosed, TryAcquireError};
 use super::word::{asleep, head_may_take, is_closed, is_waited_for, taken, without_head};
-
-/// How long a newcomer looks again before it goes to the end of the line, while nobody is there:
-/// about what a sleep and a wake-up cost, as for the lock.
-const SPIN_NS: u32 = 10_000;
-
-/// When the head has slept, and is overtaken for this long, newcomers wait. As for the lock.
-const STARVED_AFTER: Duration = Duration::from_micros(500);
+use crate::patience::{SPIN_NS, STARVED_AFTER};
 
 /// What one look of the head finds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

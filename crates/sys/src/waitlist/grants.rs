@@ -59,14 +59,16 @@ impl WaitList {
     }
 
     /// Chooses or grants the `n` that have waited longest and were not granted before; returns how
-    /// many there were. Into the batch go tasks, while there is room for threads, and the first
-    /// `heirs` threads, unless another will come and see to them (G2).
+    /// many there were, and whether the batch had no room for some of the tasks. Into the batch go
+    /// tasks, while there is room for threads, and the first `heirs` threads, unless another will
+    /// come and see to them (G2).
     ///
     /// Several heirs are chosen as if they had been moved: each takes the lock as one that has
     /// slept on its word, so that its release wakes one of those who will sleep there.
-    pub fn grant(&mut self, n: usize, heirs: usize, batch: &mut Batch) -> usize {
+    pub fn grant(&mut self, n: usize, heirs: usize, batch: &mut Batch) -> (usize, bool) {
         let mut found = 0;
         let mut threads = 0;
+        let mut has_rest = false;
         let mut cursor = self.first();
         while let Some(node) = cursor {
             cursor = self.after(node);
@@ -89,11 +91,12 @@ impl WaitList {
                 // SAFETY: I2 - the node is linked.
                 batch.push(unsafe { self.choose_node_as(node, choice) });
             } else {
+                has_rest |= is_task;
                 // SAFETY: I1, I2 - as above.
                 unsafe { edit(node, |links| links.granted = true) };
             }
         }
-        found
+        (found, has_rest)
     }
 
     /// Chooses the tasks that were granted, as many as the batch has room for.

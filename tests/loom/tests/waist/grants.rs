@@ -37,8 +37,8 @@ impl Queue {
             unsafe { list.push_back(&queue.first, 0, None) };
             // SAFETY: as above, the other node.
             unsafe { list.push_back(&queue.second, 0, None) };
-            assert_eq!(list.grant(5, 1, &mut batch), 2);
-            assert_eq!(list.grant(5, 1, &mut batch), 0, "nobody is granted twice");
+            assert_eq!(list.grant(5, 1, &mut batch), (2, false));
+            assert_eq!(list.grant(5, 1, &mut batch), (0, false), "nobody is granted twice");
         });
         drop(batch);
         queue
@@ -135,7 +135,7 @@ fn two_come_abreast() {
             })
         });
         let mut batch = Batch::new();
-        assert_eq!(queue.0.with(|list| list.grant(3, 2, &mut batch)), 3);
+        assert_eq!(queue.0.with(|list| list.grant(3, 2, &mut batch)), (3, false));
         drop(batch);
         let [second, third] = sleepers;
         assert_eq!(second.join().expect("it was chosen"), Ending::Moved);
