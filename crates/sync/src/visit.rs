@@ -41,9 +41,9 @@ pub(crate) trait Visit<'a> {
     /// on (V1).
     fn announce(&mut self) -> Result<Self::Output, u32>;
 
-    /// How long to look again before sleeping, asked after a first look.
-    fn spin_ns(&self) -> u32 {
-        SPIN_NS
+    /// How to look again before sleeping, asked after a first look.
+    fn spin(&self) -> Spin {
+        Spin::on_trial(SPIN_NS)
     }
 }
 
@@ -60,7 +60,7 @@ pub(crate) fn wait<'a, V: Visit<'a>>(
     if deadline.is_now() {
         return Err(TimedOut);
     }
-    let mut spin = Spin::on_trial(visit.spin_ns());
+    let mut spin = visit.spin();
     while spin.turn() {
         if let Some(output) = visit.look() {
             spin.learn(true);

@@ -8,7 +8,7 @@ use threadbare_sys::atomic::{
     Ordering::{AcqRel, Acquire, Relaxed, Release},
 };
 use threadbare_sys::clock::Deadline;
-use threadbare_sys::spin;
+use threadbare_sys::spin::{self, Spin};
 
 use super::action::BarrierAction;
 use super::state::{self, Arrival, Fate, Ticket};
@@ -203,10 +203,14 @@ impl<'a, A: BarrierAction> Visit<'a> for Party<'a, A> {
         }
     }
 
-    /// Looking again helps while all parties can be running at once. With more of them than CPUs it
-    /// would only keep those who are missing from running.
-    fn spin_ns(&self) -> u32 {
-        if self.words.parties <= spin::cpus() { SPIN_NS } else { 0 }
+    /// While all parties can be running at once, looking again helps. With more of them than CPUs it
+    /// would only keep those who are missing from running: they are let go ahead.
+    fn spin(&self) -> Spin {
+        if self.words.parties <= spin::cpus() {
+            Spin::on_trial(SPIN_NS)
+        } else {
+            Spin::giving_way()
+        }
     }
 }
 

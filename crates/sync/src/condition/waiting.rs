@@ -23,9 +23,12 @@ impl Condition {
         // SAFETY: the node is new, stays in this frame until it was chosen or taken out, and is
         // named by this condition alone.
         let is_alone = unsafe { self.join(&node, G::lock_address(guard), None) };
-        // Of several waiters only the first looks, since the others will not be next.
-        let spins = is_alone && !deadline.is_now();
-        let spin = if spins { Spin::on_trial(SPIN_NS) } else { Spin::for_ns(0) };
+        // Who waits behind others will not be next: it lets them run.
+        let spin = match () {
+            () if deadline.is_now() => Spin::NONE,
+            () if is_alone => Spin::on_trial(SPIN_NS),
+            () => Spin::giving_way(),
+        };
 
         let mut away = Away::from(&mut *guard);
         // SAFETY: we have just pushed the node, without a waker.

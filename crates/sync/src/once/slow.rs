@@ -6,6 +6,7 @@ use threadbare_sys::atomic::{
     Ordering::{Acquire, Relaxed},
 };
 use threadbare_sys::clock::Deadline;
+use threadbare_sys::spin::Spin;
 
 use super::Once;
 use super::turn::{Entry, is_free, this_thread};
@@ -131,7 +132,7 @@ impl<'a> Visit<'a> for DoneVisit<'a> {
     }
 
     /// What nobody has begun is not done in a moment.
-    fn spin_ns(&self) -> u32 {
-        if self.is_running { SPIN_NS } else { 0 }
+    fn spin(&self) -> Spin {
+        if self.is_running { Spin::on_trial(SPIN_NS) } else { Spin::NONE }
     }
 }

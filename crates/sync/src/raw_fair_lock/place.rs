@@ -85,11 +85,11 @@ impl<'a> Place<'a> {
     ) -> Result<(), TimedOut> {
         // SAFETY: the pinned node is not moved through this reference.
         let this = unsafe { self.get_unchecked_mut() };
-        // Who stands behind another does not look: its turn is further off than that.
-        if joined == Joined::First {
-            let mut spin = Spin::for_ns(SPIN_NS);
-            while !this.node.is_chosen() && spin.turn() {}
-        }
+        // Who stands behind another will not be next: it lets them run.
+        let is_first = joined == Joined::First;
+        let mut spin = if is_first { Spin::for_ns(SPIN_NS) } else { Spin::giving_way() };
+        while !this.node.is_chosen() && spin.turn() {}
+        spin.learn(this.node.is_chosen());
         // Of a deadline and a choice that come together, the queue says which was first.
         if this.node.wait(deadline) || !this.leave() {
             this.is_waiting = false;
