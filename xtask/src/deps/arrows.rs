@@ -23,7 +23,7 @@ const fn arrow(
 pub(crate) const ARROWS: &[Arrow] = &[
     arrow("sys", &[], &["libc"]),
     arrow("sync", &["sys"], &[]),
-    arrow("queue", &["sync", "sys"], &[]),
+    arrow("queue", &["sync", "sys"], &["futures-core"]),
     arrow("pool", &["queue", "sync", "sys"], &[]),
     arrow("process", &["queue", "sync", "sys"], &[]),
     arrow("coro", &["sys"], &[]),

@@ -203,8 +203,8 @@ impl<'a, A: BarrierAction> Visit<'a> for Party<'a, A> {
         }
     }
 
-    /// While all parties can be running at once, looking again helps. With more of them than CPUs it
-    /// would only keep those who are missing from running: they are let go ahead.
+    /// While all parties can be running at once, looking again helps. With more of them than CPUs
+    /// it would only keep those who are missing from running: they are let go ahead.
     fn spin(&self) -> Spin {
         if self.words.parties <= spin::cpus() {
             Spin::on_trial(SPIN_NS)

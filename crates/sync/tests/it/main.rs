@@ -12,8 +12,8 @@ mod once;
 mod rlock;
 mod rwlock;
 mod semaphore;
-#[path = "../support/mod.rs"]
-mod support;
 mod thread;
 mod thread_local;
 mod timer;
+
+use threadbare_testing as support;

@@ -12,9 +12,8 @@ mod once;
 mod rlock;
 mod rwlock;
 mod semaphore;
-#[expect(dead_code, reason = "the kernel tests use the rest")]
-#[path = "../support/mod.rs"]
-mod support;
 mod thread;
 mod thread_local;
 mod timer;
+
+use threadbare_testing as support;

@@ -20,18 +20,19 @@ unsafe extern "C" {
 const SIGUSR2: i32 = 12;
 
 /// A thread that nobody joins, to send signals to.
-#[derive(Clone, Copy)]
-pub(crate) struct Target(std::os::unix::thread::RawPthread);
+#[derive(Clone, Copy, Debug)]
+pub struct Target(std::os::unix::thread::RawPthread);
 
 impl Target {
     /// The calling thread.
-    pub(crate) fn current() -> Self {
+    #[must_use]
+    pub fn current() -> Self {
         // SAFETY: the call takes nothing and always succeeds.
         Self(unsafe { pthread_self() })
     }
 
     /// Interrupts the thread, which must not have ended.
-    pub(crate) fn signal(self) {
+    pub fn signal(self) {
         // SAFETY: the caller keeps the thread alive, so its number is valid.
         unsafe { pthread_kill(self.0, SIGUSR2) };
     }
@@ -39,7 +40,11 @@ impl Target {
 
 /// Runs `work` again and again on the calling thread, signalling `waiters` each time, until all of
 /// them have ended; then joins them.
-pub(crate) fn in_a_storm(waiters: Vec<JoinHandle<()>>, mut work: impl FnMut()) {
+///
+/// # Panics
+///
+/// When a signal cannot be sent, or one of the threads panics.
+pub fn in_a_storm(waiters: Vec<JoinHandle<()>>, mut work: impl FnMut()) {
     // SAFETY: the handler adds to an atomic and does nothing else.
     unsafe { signal(SIGUSR2, handler) };
     // SAFETY: two numbers; system calls are interrupted from here on.

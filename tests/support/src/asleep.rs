@@ -6,12 +6,13 @@ use std::thread;
 use threadbare_sys::thread::native_id;
 
 /// The kernel's number of the calling thread.
-pub(crate) fn own_tid() -> u32 {
+#[must_use]
+pub fn own_tid() -> u32 {
     native_id()
 }
 
 /// Returns when all of these threads of this process sleep in a futex.
-pub(crate) fn all_asleep(threads: &[u32]) {
+pub fn all_asleep(threads: &[u32]) {
     while !threads.iter().all(|thread| is_asleep(*thread)) {
         thread::yield_now();
     }

@@ -1,11 +1,9 @@
 //! What the tests need beside the primitives: an executor for one future, wakers that count,
 //! children by fork, a storm of signals.
-//!
-//! Every test executable compiles this file; one that uses only a part expects `dead_code`.
 
-pub(crate) mod asleep;
-pub(crate) mod child;
-pub(crate) mod storm;
+pub mod asleep;
+pub mod child;
+pub mod storm;
 
 use std::future::Future;
 use std::pin::{Pin, pin};
@@ -24,7 +22,7 @@ impl Wake for Unpark {
 }
 
 /// Runs one future to its end on the calling thread.
-pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
+pub fn block_on<F: Future>(future: F) -> F::Output {
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     let mut future = pin!(future);
     loop {
@@ -36,16 +34,17 @@ pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
 }
 
 /// A waker that counts how often it was woken.
-#[derive(Default)]
-pub(crate) struct Bell(AtomicU32);
+#[derive(Debug, Default)]
+pub struct Bell(AtomicU32);
 
 impl Bell {
-    pub(crate) fn rings(&self) -> u32 {
+    /// How often it was woken.
+    pub fn rings(&self) -> u32 {
         self.0.load(Ordering::Acquire)
     }
 
     /// Polls a future once in this bell's name.
-    pub(crate) fn poll<F: Future>(self: &Arc<Self>, future: Pin<&mut F>) -> Poll<F::Output> {
+    pub fn poll<F: Future>(self: &Arc<Self>, future: Pin<&mut F>) -> Poll<F::Output> {
         future.poll(&mut Context::from_waker(&Waker::from(Arc::clone(self))))
     }
 }
@@ -57,12 +56,12 @@ impl Wake for Bell {
 }
 
 /// Polls a future once, with a waker that does nothing.
-pub(crate) fn poll_once<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
+pub fn poll_once<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
     future.poll(&mut Context::from_waker(Waker::noop()))
 }
 
 /// Yields until `reached` says so: waits for a state, not for a time.
-pub(crate) fn until(mut reached: impl FnMut() -> bool) {
+pub fn until(mut reached: impl FnMut() -> bool) {
     while !reached() {
         thread::yield_now();
     }

@@ -1,0 +1,378 @@
+//! The face of every queue: the forms of putting and getting. How it is done is the engine's
+//! matter (`engine.rs`, then `ring` or `locked`).
+
+mod tasks;
+
+use core::fmt;
+use core::time::Duration;
+use std::time::Instant;
+
+use threadbare_sys::clock::Deadline;
+use threadbare_sys::sync::Arc;
+
+use crate::engine::Engine;
+use crate::{GetError, GetTimeoutError, PutError, PutTimeoutError, TryGetError, TryPutError};
+pub use tasks::{Get, Put};
+
+/// A queue that is shared: a clone is another handle of the same queue, as in Python.
+///
+/// The kinds are [`Fifo`](crate::Fifo), [`Lifo`](crate::Lifo) and [`Priority`](crate::Priority);
+/// what stands here is common to all.
+///
+/// Threads and tasks wait in the same lines, in the order in which they came. Who comes when there
+/// is an item, or room, takes it without standing in line.
+///
+/// Each operation is linearizable: it takes effect at one moment between its call and its return,
+/// for all threads in the same order.
+#[doc(alias = "SimpleQueue")]
+pub struct Queue<E: Engine>(Arc<E>);
+
+impl<E: Engine> Queue<E> {
+    pub(crate) fn of(engine: E) -> Self {
+        Self(Arc::new(engine))
+    }
+
+    pub(crate) fn engine(&self) -> &E {
+        &self.0
+    }
+
+    /// Puts the item; blocks while there is no room.
+    ///
+    /// # Errors
+    ///
+    /// [`PutError`]: the queue was shut down; the item comes back.
+    ///
+    /// ```
+    /// let queue = threadbare_queue::Fifo::bounded(2);
+    /// queue.put("first")?;
+    /// assert_eq!(queue.len(), 1);
+    /// # Ok::<(), threadbare_queue::PutError<&str>>(())
+    /// ```
+    #[inline]
+    #[doc(alias = "send")]
+    pub fn put(&self, item: E::Item) -> Result<(), PutError<E::Item>> {
+        let item = match self.0.try_put(item) {
+            Ok(()) => return Ok(()),
+            Err(TryPutError::ShutDown(item)) => return Err(PutError(item)),
+            Err(TryPutError::Full(item)) => item,
+        };
+        self.put_for_ever(item)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn put_for_ever(&self, mut item: E::Item) -> Result<(), PutError<E::Item>> {
+        loop {
+            item = match self.0.put_until(item, Deadline::NEVER) {
+                Ok(()) => return Ok(()),
+                Err(PutTimeoutError::ShutDown(item)) => return Err(PutError(item)),
+                Err(PutTimeoutError::Timeout(item)) => item,
+            }
+        }
+    }
+
+    /// Puts the item if there is room; never blocks. Python's `put_nowait`.
+    ///
+    /// # Errors
+    ///
+    /// [`TryPutError`], which says why not and gives the item back.
+    ///
+    /// ```
+    /// let queue = threadbare_queue::Fifo::bounded(1);
+    /// assert!(queue.try_put(1).is_ok());
+    /// assert_eq!(queue.try_put(2).unwrap_err().into_inner(), 2);
+    /// ```
+    #[inline]
+    #[doc(alias = "put_nowait")]
+    pub fn try_put(&self, item: E::Item) -> Result<(), TryPutError<E::Item>> {
+        self.0.try_put(item)
+    }
+
+    /// Puts the item; blocks while there is no room, for at most `timeout`. Zero means try; one
+    /// that does not fit into the clock means for ever.
+    ///
+    /// # Errors
+    ///
+    /// [`PutTimeoutError`]: too late, or shut down; the item comes back.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let queue = threadbare_queue::Fifo::bounded(1);
+    /// assert!(queue.put_timeout(1, Duration::MAX).is_ok());
+    /// assert!(queue.put_timeout(2, Duration::from_millis(1)).is_err());
+    /// ```
+    pub fn put_timeout(
+        &self,
+        item: E::Item,
+        timeout: Duration,
+    ) -> Result<(), PutTimeoutError<E::Item>> {
+        self.put_until(item, Deadline::after(timeout))
+    }
+
+    /// Puts the item; blocks while there is no room, at most until `deadline`. One that has passed
+    /// means try.
+    ///
+    /// # Errors
+    ///
+    /// [`PutTimeoutError`]: too late, or shut down; the item comes back.
+    ///
+    /// ```
+    /// use std::time::Instant;
+    ///
+    /// let queue = threadbare_queue::Fifo::bounded(1);
+    /// assert!(queue.put_deadline(1, Instant::now()).is_ok());
+    /// assert!(queue.put_deadline(2, Instant::now()).is_err());
+    /// ```
+    pub fn put_deadline(
+        &self,
+        item: E::Item,
+        deadline: Instant,
+    ) -> Result<(), PutTimeoutError<E::Item>> {
+        self.put_until(item, Deadline::at(deadline))
+    }
+
+    fn put_until(&self, item: E::Item, deadline: Deadline) -> Result<(), PutTimeoutError<E::Item>> {
+        match self.0.try_put(item) {
+            Ok(()) => Ok(()),
+            Err(TryPutError::ShutDown(item)) => Err(PutTimeoutError::ShutDown(item)),
+            Err(TryPutError::Full(item)) => self.0.put_until(item, deadline),
+        }
+    }
+
+    /// Puts the item as a task. The place in line is taken at the first poll.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future drops the item, unless it was put. [`Put::cancel`] gives it back.
+    ///
+    /// ```
+    /// use std::{future::Future, pin::pin, task::{Context, Waker}};
+    ///
+    /// let queue = threadbare_queue::Fifo::bounded(1);
+    /// let mut put = pin!(queue.put_async(5));
+    /// assert!(put.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready());
+    /// assert_eq!(queue.try_get(), Ok(5));
+    /// ```
+    pub fn put_async(&self, item: E::Item) -> Put<'_, E> {
+        Put::new(self.engine(), item)
+    }
+
+    /// Gets the next item; blocks while there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`GetError`]: the queue was shut down, and nothing is left in it.
+    ///
+    /// ```
+    /// let queue = threadbare_queue::Fifo::bounded(2);
+    /// queue.put(1)?;
+    /// queue.put(2)?;
+    /// assert_eq!(queue.get(), Ok(1));
+    /// # Ok::<(), threadbare_queue::PutError<i32>>(())
+    /// ```
+    #[inline]
+    #[doc(alias = "recv")]
+    pub fn get(&self) -> Result<E::Item, GetError> {
+        match self.0.try_get() {
+            Ok(item) => Ok(item),
+            Err(TryGetError::ShutDown) => Err(GetError),
+            Err(TryGetError::Empty) => self.get_for_ever(),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn get_for_ever(&self) -> Result<E::Item, GetError> {
+        loop {
+            match self.0.get_until(Deadline::NEVER) {
+                Ok(item) => return Ok(item),
+                Err(GetTimeoutError::ShutDown) => return Err(GetError),
+                Err(GetTimeoutError::Timeout) => {}
+            }
+        }
+    }
+
+    /// Gets the next item if there is one; never blocks for want of one. Python's `get_nowait`.
+    ///
+    /// An item whose `put` has returned is found. One that is being put at this moment is waited
+    /// for, if its place was taken already.
+    ///
+    /// # Errors
+    ///
+    /// [`TryGetError`], which says why not.
+    ///
+    /// ```
+    /// let queue = threadbare_queue::Fifo::bounded(1);
+    /// assert!(queue.try_get().unwrap_err().is_empty());
+    /// queue.put(1)?;
+    /// assert_eq!(queue.try_get(), Ok(1));
+    /// # Ok::<(), threadbare_queue::PutError<i32>>(())
+    /// ```
+    #[inline]
+    #[doc(alias = "get_nowait")]
+    pub fn try_get(&self) -> Result<E::Item, TryGetError> {
+        self.0.try_get()
+    }
+
+    /// Gets the next item; blocks while there is none, for at most `timeout`. Zero means try; one
+    /// that does not fit into the clock means for ever.
+    ///
+    /// # Errors
+    ///
+    /// [`GetTimeoutError`]: too late, or shut down and empty.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let queue = threadbare_queue::Fifo::<u8>::bounded(1);
+    /// assert!(queue.get_timeout(Duration::from_millis(1)).unwrap_err().is_timeout());
+    /// ```
+    pub fn get_timeout(&self, timeout: Duration) -> Result<E::Item, GetTimeoutError> {
+        self.get_until(Deadline::after(timeout))
+    }
+
+    /// Gets the next item; blocks while there is none, at most until `deadline`. One that has
+    /// passed means try.
+    ///
+    /// # Errors
+    ///
+    /// [`GetTimeoutError`]: too late, or shut down and empty.
+    ///
+    /// ```
+    /// use std::time::Instant;
+    ///
+    /// let queue = threadbare_queue::Fifo::<u8>::bounded(1);
+    /// assert!(queue.get_deadline(Instant::now()).unwrap_err().is_timeout());
+    /// ```
+    pub fn get_deadline(&self, deadline: Instant) -> Result<E::Item, GetTimeoutError> {
+        self.get_until(Deadline::at(deadline))
+    }
+
+    fn get_until(&self, deadline: Deadline) -> Result<E::Item, GetTimeoutError> {
+        match self.0.try_get() {
+            Ok(item) => Ok(item),
+            Err(TryGetError::ShutDown) => Err(GetTimeoutError::ShutDown),
+            Err(TryGetError::Empty) => self.0.get_until(deadline),
+        }
+    }
+
+    /// Gets the next item as a task. The place in line is taken at the first poll.
+    ///
+    /// # Cancel safety
+    ///
+    /// An item is never lost: one that the future has not returned is still in the queue.
+    ///
+    /// ```
+    /// use std::{future::Future, pin::pin, task::{Context, Poll, Waker}};
+    ///
+    /// let queue = threadbare_queue::Fifo::bounded(1);
+    /// let mut task = Context::from_waker(Waker::noop());
+    /// let mut get = pin!(queue.get_async());
+    /// assert!(get.as_mut().poll(&mut task).is_pending());
+    /// queue.put(5)?;
+    /// assert_eq!(get.poll(&mut task), Poll::Ready(Ok(5)));
+    /// # Ok::<(), threadbare_queue::PutError<i32>>(())
+    /// ```
+    pub fn get_async(&self) -> Get<'_, E> {
+        Get::new(self.engine())
+    }
+
+    /// Refuses whatever is put from now on; what is there can still be got. Puts that wait fail,
+    /// and so do gets, once nothing is left. Python's `shutdown()`.
+    ///
+    /// True: it was the first time.
+    ///
+    /// ```
+    /// let queue = threadbare_queue::Fifo::bounded(1);
+    /// queue.put(1)?;
+    /// assert!(queue.shutdown());
+    /// assert!(queue.put(2).is_err());
+    /// assert_eq!(queue.get(), Ok(1));
+    /// assert!(queue.get().is_err());
+    /// # Ok::<(), threadbare_queue::PutError<i32>>(())
+    /// ```
+    #[doc(alias = "close")]
+    pub fn shutdown(&self) -> bool {
+        self.0.shutdown()
+    }
+
+    /// As [`shutdown`](Self::shutdown), and takes out what nobody has got, in the order in which it
+    /// would have been got. Python's `shutdown(immediate=True)`, which throws it away.
+    ///
+    /// ```
+    /// let queue = threadbare_queue::Fifo::bounded(2);
+    /// queue.put(1)?;
+    /// queue.put(2)?;
+    /// assert_eq!(queue.shutdown_now(), [1, 2]);
+    /// assert!(queue.get().is_err());
+    /// # Ok::<(), threadbare_queue::PutError<i32>>(())
+    /// ```
+    #[must_use = "these are the items that nobody has got; drop them by `drop`"]
+    pub fn shutdown_now(&self) -> Vec<E::Item> {
+        self.0.shutdown_now()
+    }
+
+    /// True once it was shut down.
+    #[must_use]
+    #[doc(alias = "is_closed")]
+    pub fn is_shut_down(&self) -> bool {
+        self.0.is_shut_down()
+    }
+
+    /// How many items there were at some moment of the call. Python's `qsize`.
+    #[must_use]
+    #[doc(alias = "qsize")]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// True if there was no item at some moment of the call.
+    #[must_use]
+    #[doc(alias = "empty")]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// True if there was no room at some moment of the call. One without a bound is never full.
+    #[must_use]
+    #[doc(alias = "full")]
+    pub fn is_full(&self) -> bool {
+        self.capacity().is_some_and(|capacity| self.len() >= capacity)
+    }
+
+    /// How many items there may be; `None`: any number.
+    #[must_use]
+    #[doc(alias = "maxsize")]
+    pub fn capacity(&self) -> Option<usize> {
+        self.0.capacity()
+    }
+
+    /// True when both are handles of the same queue.
+    ///
+    /// ```
+    /// let one = threadbare_queue::Fifo::<u8>::bounded(1);
+    /// assert!(one.is_same(&one.clone()));
+    /// ```
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<E: Engine> Clone for Queue<E> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<E: Engine> fmt::Debug for Queue<E> {
+    /// Shows how full it is. Never blocks for long.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Queue")
+            .field("len", &self.len())
+            .field("capacity", &self.capacity())
+            .field("is_shut_down", &self.is_shut_down())
+            .finish()
+    }
+}

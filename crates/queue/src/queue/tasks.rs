@@ -1,0 +1,185 @@
+//! Putting and getting as tasks.
+//!
+//! An item is never handed to a future: it is woken, and tries again. So a future that is dropped
+//! loses nothing, and passes the wake on (`Engine::withdraw`).
+
+use core::fmt;
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+
+use threadbare_sys::cell::UnsafeCell;
+use threadbare_sys::waitlist::Waiter;
+
+use crate::engine::{Engine, Side};
+use crate::{GetError, PutError, TryGetError};
+
+/// How a future stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Progress {
+    /// Not polled yet.
+    New,
+    /// Its node was named to the engine.
+    Waiting,
+    /// It has answered.
+    Done,
+}
+
+/// Gets an item as a task; made by [`Queue::get_async`](crate::Queue::get_async).
+#[must_use = "a future does nothing until it is polled"]
+pub struct Get<'a, E: Engine> {
+    engine: &'a E,
+    progress: Progress,
+    node: Waiter,
+}
+
+impl<'a, E: Engine> Get<'a, E> {
+    pub(super) fn new(engine: &'a E) -> Self {
+        Self { engine, progress: Progress::New, node: Waiter::new() }
+    }
+}
+
+impl<E: Engine> Future for Get<'_, E> {
+    type Output = Result<E::Item, GetError>;
+
+    /// # Panics
+    ///
+    /// When it is polled again after it was ready.
+    fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
+        // SAFETY: the node is not moved through this reference.
+        let this = unsafe { self.get_unchecked_mut() };
+        assert!(
+            this.progress != Progress::Done,
+            "polled after it was ready: the item was got; ask for the next"
+        );
+        loop {
+            let answer = match this.engine.try_get() {
+                Ok(item) => Ok(item),
+                Err(TryGetError::ShutDown) => Err(GetError),
+                Err(TryGetError::Empty) => {
+                    this.progress = Progress::Waiting;
+                    let waker = task.waker().clone();
+                    // SAFETY: the node is pinned, known to this engine alone, and `Drop` withdraws
+                    // it.
+                    if unsafe { this.engine.enlist(Side::Get, &this.node, waker) } {
+                        continue;
+                    }
+                    return Poll::Pending;
+                }
+            };
+            if this.progress == Progress::Waiting {
+                // It may have been woken for another item than this one.
+                // SAFETY: the node was named to this engine.
+                unsafe { this.engine.withdraw(Side::Get, &this.node) };
+            }
+            this.progress = Progress::Done;
+            return Poll::Ready(answer);
+        }
+    }
+}
+
+impl<E: Engine> Drop for Get<'_, E> {
+    fn drop(&mut self) {
+        if self.progress == Progress::Waiting {
+            // SAFETY: the node was named to this engine.
+            unsafe { self.engine.withdraw(Side::Get, &self.node) };
+        }
+    }
+}
+
+impl<E: Engine> fmt::Debug for Get<'_, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Get").field("progress", &self.progress).finish_non_exhaustive()
+    }
+}
+
+/// Puts an item as a task; made by [`Queue::put_async`](crate::Queue::put_async).
+#[must_use = "a future does nothing until it is polled"]
+pub struct Put<'a, E: Engine> {
+    engine: &'a E,
+    progress: Progress,
+    node: Waiter,
+    item: UnsafeCell<Option<E::Item>>,
+}
+
+// SAFETY: the item is reached by those who hold `&mut`, and by the engine, which moves it to
+// another thread: `Item` is `Send`. The rest is `Send` by itself.
+unsafe impl<E: Engine> Send for Put<'_, E> {}
+// SAFETY: nothing is reached through `&Put`.
+unsafe impl<E: Engine> Sync for Put<'_, E> {}
+
+impl<'a, E: Engine> Put<'a, E> {
+    pub(super) fn new(engine: &'a E, item: E::Item) -> Self {
+        Self {
+            engine,
+            progress: Progress::New,
+            node: Waiter::new(),
+            item: UnsafeCell::new(Some(item)),
+        }
+    }
+
+    /// Gives up; the item comes back unless it was put.
+    ///
+    /// ```
+    /// use std::{future::Future, pin::pin, task::{Context, Waker}};
+    ///
+    /// let queue = threadbare_queue::Fifo::bounded(1);
+    /// queue.put(1)?;
+    /// let mut put = pin!(queue.put_async(2));
+    /// assert!(put.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    /// assert_eq!(put.cancel(), Some(2));
+    /// # Ok::<(), threadbare_queue::PutError<i32>>(())
+    /// ```
+    pub fn cancel(self: Pin<&mut Self>) -> Option<E::Item> {
+        // SAFETY: the node is not moved through this reference.
+        let this = unsafe { self.get_unchecked_mut() };
+        this.leave();
+        this.progress = Progress::Done;
+        // SAFETY: the node is in no list, so the item is ours alone.
+        this.item.with_mut(|item| unsafe { (*item).take() })
+    }
+
+    fn leave(&mut self) {
+        if self.progress == Progress::Waiting {
+            // SAFETY: the node was named to this engine.
+            unsafe { self.engine.withdraw(Side::Put, &self.node) };
+        }
+    }
+}
+
+impl<E: Engine> Future for Put<'_, E> {
+    type Output = Result<(), PutError<E::Item>>;
+
+    /// # Panics
+    ///
+    /// When it is polled again after it was ready, or was cancelled.
+    fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
+        // SAFETY: node and item are not moved through this reference.
+        let this = unsafe { self.get_unchecked_mut() };
+        assert!(
+            this.progress != Progress::Done,
+            "polled after it was ready: the item was put; put the next"
+        );
+        this.progress = Progress::Waiting;
+        // SAFETY: node and item are pinned, known to this engine alone, and not touched until
+        // `withdraw`, in `leave`.
+        let answer = unsafe { this.engine.poll_put(&this.node, &this.item, task.waker()) };
+        if answer.is_ready() {
+            this.leave();
+            this.progress = Progress::Done;
+        }
+        answer
+    }
+}
+
+impl<E: Engine> Drop for Put<'_, E> {
+    fn drop(&mut self) {
+        self.leave();
+    }
+}
+
+impl<E: Engine> fmt::Debug for Put<'_, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Put").field("progress", &self.progress).finish_non_exhaustive()
+    }
+}
