@@ -293,6 +293,7 @@ impl<E: Engine> Queue<E> {
     /// # Ok::<(), threadbare_queue::PutError<i32>>(())
     /// ```
     #[doc(alias = "close")]
+    #[expect(clippy::must_use_candidate, reason = "most do not ask whether they were the first")]
     pub fn shutdown(&self) -> bool {
         self.0.shutdown()
     }

@@ -130,6 +130,7 @@ impl<'a, E: Engine> Put<'a, E> {
     /// assert_eq!(put.cancel(), Some(2));
     /// # Ok::<(), threadbare_queue::PutError<i32>>(())
     /// ```
+    #[must_use = "the item that was not put; drop it by `drop`"]
     pub fn cancel(self: Pin<&mut Self>) -> Option<E::Item> {
         // SAFETY: the node is not moved through this reference.
         let this = unsafe { self.get_unchecked_mut() };
