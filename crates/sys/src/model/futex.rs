@@ -161,6 +161,7 @@ pub(crate) fn wait(word: &AtomicU32, expected: u32, deadline: Deadline) -> Wait 
         return Wait::TimedOut;
     }
     trace::note(place, "wait", None, || format!("sleeps on {seen:?}"));
+    assert!(!super::is_patient(), "who may look for ever went to sleep");
     let is_spurious = deadline.is_never() && SPURIOUS.get() > 0;
     let parks = deadline.is_never() && !is_spurious;
     let sleeper = sleepers.enqueue(parks);

@@ -57,6 +57,7 @@ pub struct Model {
     tick: Duration,
     bound: Option<usize>,
     spurious_max: u32,
+    is_patient: bool,
 }
 
 impl Default for Model {
@@ -68,7 +69,7 @@ impl Default for Model {
 impl Model {
     /// A model in which time stands still and the preemption bound is what the command asks for.
     pub const fn new() -> Self {
-        Self { tick: Duration::ZERO, bound: None, spurious_max: u32::MAX }
+        Self { tick: Duration::ZERO, bound: None, spurious_max: u32::MAX, is_patient: false }
     }
 
     /// Lets time pass by `tick` whenever somebody reads the clock.
@@ -84,6 +85,12 @@ impl Model {
     /// Never wakes a waiter for no reason: for models that count wake-ups.
     pub const fn never_spurious(self) -> Self {
         Self { spurious_max: 0, ..self }
+    }
+
+    /// Lets a spin go on until it sees what it waits for. One that does not fails the model, and so
+    /// does a thread that goes to sleep.
+    pub const fn patient(self) -> Self {
+        Self { is_patient: true, ..self }
     }
 
     /// Explores `body`.
@@ -106,6 +113,7 @@ impl Model {
         let start = cpu_ms();
         let explored = catch_unwind(AssertUnwindSafe(|| {
             builder.check(move || {
+                IS_PATIENT.set(self.is_patient);
                 begin_execution(start, tick_ns, spurious);
                 body();
             });
@@ -135,6 +143,7 @@ thread_local! {
     static EXECUTIONS: Cell<u64> = const { Cell::new(0) };
     /// Turns of spin loops in this execution.
     static SPINS: Cell<u32> = const { Cell::new(0) };
+    static IS_PATIENT: Cell<bool> = const { Cell::new(false) };
 }
 
 fn begin_execution(start_ms: u64, tick_ns: u64, spurious: u32) {
@@ -164,9 +173,15 @@ const SPINS_MAX: u32 = 64;
 pub fn spin_loop() {
     SPINS.set(SPINS.get() + 1);
     if SPINS.get() > SPINS_MAX {
+        assert!(!is_patient(), "a spin does not see what it waits for");
         loom::skip_branch();
     }
     loom::thread::yield_now();
+}
+
+/// True while a spin is to go on for as long as it may.
+pub(crate) fn is_patient() -> bool {
+    IS_PATIENT.get()
 }
 
 /// As [`crate::unwind::catch`], but panics pass: a model that fails must not be caught.

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 
 mod forks;
+mod spins;
 
 use threadbare_sys::brief_lock::BriefLock;
 use threadbare_sys::clock::Deadline;

@@ -9,7 +9,7 @@ use std::pin::pin;
 use threadbare_loom::{Data, block_on, poll_once};
 use threadbare_sync::Event;
 use threadbare_sys::atomic::{AtomicU32, Ordering::Relaxed};
-use threadbare_sys::model::{self, check};
+use threadbare_sys::model::{self, Model, check};
 use threadbare_sys::sync::Arc;
 use threadbare_sys::thread::{self, JoinHandle};
 
@@ -247,5 +247,19 @@ fn a_set_does_not_touch_an_event_that_a_sleeper_freed() {
         scene.until_somebody_sleeps();
         scene.event.set();
         join([waiter]);
+    });
+}
+
+/// A thread that may look for as long as it likes sees the event set, without having slept.
+#[test]
+fn one_that_looks_long_enough_sees_it_set() {
+    Model::new().patient().check(|| {
+        let scene = Scene::new();
+        let setter = Arc::clone(&scene);
+        let setter = thread::spawn(move || {
+            setter.event.set();
+        });
+        scene.event.wait();
+        join([setter]);
     });
 }

@@ -201,3 +201,16 @@ fn every_guard_releases_once() {
         assert_eq!(lock.lock().get(), 3);
     });
 }
+
+/// A thread that may look for as long as it likes sees the release, without having slept.
+#[test]
+fn one_that_looks_long_enough_gets_in() {
+    Model::new().patient().check(|| {
+        let room = Room::new();
+        room.lock.acquire();
+        let waiter = spawn(&room, Room::enter);
+        room.visit();
+        join([waiter]);
+        assert_eq!(room.data.get(), 2);
+    });
+}

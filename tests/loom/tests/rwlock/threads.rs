@@ -5,7 +5,7 @@ use threadbare_sys::atomic::AtomicU32;
 use threadbare_sys::atomic::Ordering::AcqRel;
 use threadbare_sys::clock::Deadline;
 use threadbare_sys::futex;
-use threadbare_sys::model::check;
+use threadbare_sys::model::{Model, check};
 use threadbare_sys::sync::Arc;
 use threadbare_sys::thread;
 
@@ -289,5 +289,46 @@ fn every_guard_releases_once() {
         drop(again);
         other.join().expect("the other does not panic");
         assert_eq!(lock.read().get(), 2);
+    });
+}
+
+/// A writer that may look for as long as it likes sees another writer leave.
+#[test]
+fn a_writer_that_looks_long_enough_gets_in() {
+    Model::new().patient().check(|| {
+        let room = Room::new();
+        room.lock.acquire_write();
+        let writer = spawn(&room, Room::write);
+        room.write_and_leave();
+        join([writer]);
+        assert_eq!(room.data.get(), 2);
+    });
+}
+
+/// A writer that may look for as long as it likes sees the last reader leave.
+#[test]
+fn a_writer_that_looks_long_enough_sees_the_reader_leave() {
+    Model::new().patient().check(|| {
+        let room = Room::new();
+        room.lock.acquire_read();
+        let writer = spawn(&room, Room::write);
+        room.read_and_leave();
+        join([writer]);
+        assert_eq!(room.data.get(), 1);
+    });
+}
+
+/// A reader that may look for as long as it likes sees the writer leave.
+#[test]
+fn a_reader_that_looks_long_enough_gets_in() {
+    Model::new().patient().check(|| {
+        let room = Room::new();
+        room.lock.acquire_write();
+        let reader = spawn(&room, |room| {
+            room.lock.acquire_read();
+            assert_eq!(room.read_and_leave(), 1);
+        });
+        room.write_and_leave();
+        join([reader]);
     });
 }

@@ -1,7 +1,7 @@
 //! Threads that take permits, wait for them, and bring them back.
 
 use threadbare_sync::{BoundedSemaphore, Semaphore};
-use threadbare_sys::model::{self, check};
+use threadbare_sys::model::{self, Model, check};
 use threadbare_sys::sync::Arc;
 use threadbare_sys::thread;
 
@@ -193,5 +193,19 @@ fn an_onlooker_disturbs_nobody() {
         room.visit(1);
         join([onlooker, other]);
         room.assert_free(1);
+    });
+}
+
+/// A thread that may look for as long as it likes sees the permit come back, without having joined
+/// the line.
+#[test]
+fn one_that_looks_long_enough_takes_what_comes_back() {
+    Model::new().patient().check(|| {
+        let room = Room::new(0);
+        let waiter = spawn(&room, |room| room.visit(1));
+        room.release(1);
+        join([waiter]);
+        room.assert_free(1);
+        assert_eq!(room.data.get(), 1);
     });
 }

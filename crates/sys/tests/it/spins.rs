@@ -1,0 +1,133 @@
+//! Spinning before a sleep: where it ends, and what a thread learns of it. Since the thread alone
+//! knows what it has learnt, each test has one of its own.
+
+use std::thread;
+use std::time::Duration;
+
+use threadbare_sys::clock::Moment;
+use threadbare_sys::spin::{self, Spin};
+
+/// Long enough for one pause on any machine.
+const NS: u32 = 100_000;
+
+/// As in `luck.rs`: trials that a new thread may fail, and waits until the next trial.
+const TRIALS: usize = 4;
+const REST: usize = 16;
+
+fn in_a_new_thread(claims: impl FnOnce() + Send + 'static) {
+    thread::spawn(claims).join().expect("the claims hold");
+}
+
+/// Fails as often as a new thread may.
+fn use_up_the_luck(spin: impl Fn() -> Spin) {
+    for trial in 0..TRIALS {
+        let mut spin = spin();
+        assert!(spin.turn(), "trial {trial} has a budget");
+        spin.learn(false);
+    }
+}
+
+#[test]
+fn none_has_no_turn() {
+    let mut spin = Spin::NONE;
+    assert!(!spin.turn());
+    assert!(!spin.turn());
+}
+
+#[test]
+fn one_that_spun_in_vain_rests_and_is_tried_again() {
+    in_a_new_thread(|| {
+        use_up_the_luck(|| Spin::on_trial(NS));
+        for _ in 1..REST {
+            assert!(!Spin::on_trial(NS).turn(), "the luck is over");
+        }
+        assert!(Spin::on_trial(NS).turn(), "one wait in sixteen");
+    });
+}
+
+#[test]
+fn one_that_gave_way_in_vain_rests_and_is_tried_again() {
+    in_a_new_thread(|| {
+        use_up_the_luck(Spin::giving_way);
+        for _ in 1..REST {
+            assert!(!Spin::giving_way().turn(), "the luck is over");
+        }
+        assert!(Spin::giving_way().turn(), "one wait in sixteen");
+    });
+}
+
+#[test]
+fn one_of_whose_spins_every_third_pays_goes_on() {
+    in_a_new_thread(|| {
+        for wait in 0..5 * REST {
+            let mut spin = Spin::on_trial(NS);
+            assert!(spin.turn(), "wait {wait} has a budget");
+            spin.learn(wait % 3 == 0);
+        }
+    });
+}
+
+#[test]
+fn giving_way_ends_after_sixteen_offers() {
+    in_a_new_thread(|| {
+        // Where others run it may end before, so the longest of many counts.
+        for _ in 0..200 {
+            let mut spin = Spin::giving_way();
+            let mut offers = 0;
+            while spin.turn() {
+                offers += 1;
+            }
+            assert!((1..=16).contains(&offers), "{offers} offers");
+            assert!(!spin.turn(), "a budget that is used up stays so");
+        }
+    });
+}
+
+#[test]
+fn giving_way_for_too_long_has_failed_however_it_ended() {
+    in_a_new_thread(|| {
+        for _ in 0..TRIALS {
+            let mut spin = Spin::giving_way();
+            let since = Moment::now();
+            while since.elapsed() <= Duration::from_micros(100) {}
+            assert!(spin.turn(), "the first offer is made");
+            assert!(!spin.turn(), "the second is not");
+            spin.learn(true);
+        }
+        assert!(!Spin::giving_way().turn(), "the luck is over");
+    });
+}
+
+#[test]
+fn a_spin_without_a_budget_teaches_nothing() {
+    in_a_new_thread(|| {
+        for _ in 0..REST {
+            Spin::NONE.learn(false);
+            // On one CPU it gives way instead, and learns.
+            if spin::cpus() > 1 {
+                Spin::on_trial(0).learn(false);
+            }
+        }
+        use_up_the_luck(|| Spin::on_trial(NS));
+        for _ in 1..REST {
+            let mut spin = Spin::on_trial(NS);
+            assert!(!spin.turn(), "the luck is over");
+            spin.learn(true);
+        }
+    });
+}
+
+#[test]
+fn a_spin_that_is_not_on_trial_teaches_nothing() {
+    in_a_new_thread(|| {
+        (0..REST).for_each(|_| Spin::for_ns(NS).learn(false));
+        use_up_the_luck(|| Spin::on_trial(NS));
+        (0..REST).for_each(|_| Spin::for_ns(NS).learn(true));
+        assert!(!Spin::on_trial(NS).turn(), "the luck is over");
+    });
+}
+
+#[test]
+fn no_more_are_woken_abreast_than_there_are_cpus() {
+    assert_eq!(spin::abreast(), if spin::cpus() > 1 { 2 } else { 1 });
+}
