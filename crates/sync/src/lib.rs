@@ -27,9 +27,11 @@
 //! | [`Barrier`] | 16 bytes | `threading.Barrier` | parties wait for one another, in rounds |
 //! | [`ThreadLocal<T>`] | 24 bytes | `threading.local` | a value for each thread |
 //!
-//! Every operation that can wait has five forms: `x`, `try_x`, `x_timeout`, `x_deadline` and
-//! `x_async`. Nothing poisons: a panic while a lock is held releases it, and what the holder left
-//! half done is the holder's to repair.
+//! An operation that can wait has five forms: `x`, `try_x`, `x_timeout`, `x_deadline` and
+//! `x_async`. Where a form would make no sense it is not there, and the type's page says why: a
+//! condition has no try, a barrier none, a re-entrant lock no form for tasks. Nothing poisons: a
+//! panic while a lock is held releases it, and what the holder left half done is the holder's to
+//! repair.
 //!
 //! Read next: [`Lock`] for use; the source of `raw_lock` and its chapter, docs/sync/lock.md, for
 //! how it works and why.

@@ -25,7 +25,7 @@
 //!
 //! This crate is plumbing: documented and tested, but the crates above pin it by `=`, and it may
 //! change in any release. It holds no policy: how long to spin, whom to prefer and when to give
-//! up are decided above.
+//! up are decided above. [`spin`] alone knows how often to give way, and when it was often in vain.
 
 #[cfg(not(target_os = "linux"))]
 compile_error!("threadbare speaks to the Linux kernel; there is no other back end");

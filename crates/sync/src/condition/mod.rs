@@ -14,10 +14,11 @@
 //!
 //! # Moves
 //!
-//! A waiter joins the list, releases its lock, sleeps, and takes the lock again. `notify(n)`
-//! takes the first `n`: tasks are chosen, of the threads one is chosen and woken, and the others
-//! are granted. A woken thread, when it has its lock again, moves the granted ones to the lock's
-//! word, asleep as they are; from there each release wakes the next.
+//! A waiter joins the list, releases its lock, sleeps, and takes the lock again. Before it sleeps
+//! it looks again for a while, or gives way if it is not alone. `notify(n)` takes the first `n`:
+//! tasks are chosen, of the threads two are chosen and woken (one where they would share a CPU),
+//! and the others are granted. The first woken thread that has its lock again moves the granted
+//! ones to the lock's word, asleep as they are; from there each release wakes the next.
 //!
 //! # Invariants
 //!
@@ -32,8 +33,8 @@
 //!
 //! # Cost
 //!
-//! Nobody waits: a notification is one load. A wait allocates nothing; the node is 64 bytes of
-//! stack. A notification that wakes `n` threads makes one wake, and a move for each of the others.
+//! Nobody waits: a notification is one load. A wait allocates nothing; the node is 56 bytes of
+//! stack. A notification of `n` sleepers makes two wakes, and a move for each of the others.
 //!
 //! Read next: `waiting.rs`, then `threadbare_sys::waitlist`.
 

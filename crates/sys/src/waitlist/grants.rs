@@ -1,10 +1,10 @@
 //! Waiters that are chosen together and come one by one.
 //!
 //! A hundred threads that are chosen for one lock need not wake up together: one can go in, the
-//! others would fall asleep again. So the chooser wakes the first, and *grants* the others: they
-//! stay in the list, asleep and marked, ahead of those who still wait. The one that was woken
-//! takes the lock and then moves them to its word ([`WaitList::move_granted`]), where each release
-//! lets the next one in; or, where there is no such word, it wakes the next.
+//! others would fall asleep again. So the chooser wakes one or two *heirs*, and *grants* the rest:
+//! they stay in the list, asleep and marked, ahead of those who still wait. The first heir to have
+//! the lock moves them to its word ([`WaitList::move_granted`]), where each release lets the next
+//! one in; or, where there is no such word, it wakes the next.
 //!
 //! # Invariants
 //!
