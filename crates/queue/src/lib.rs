@@ -2,7 +2,10 @@
 
 mod engine;
 mod error;
+mod fifo;
 mod queue;
+mod ring;
 
 pub use error::{GetError, GetTimeoutError, PutError, PutTimeoutError, TryGetError, TryPutError};
+pub use fifo::Fifo;
 pub use queue::{Get, Put, Queue};

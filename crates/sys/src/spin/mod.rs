@@ -28,9 +28,18 @@ mod luck;
 #[path = "modelled.rs"]
 mod source;
 
+#[cfg(not(threadbare_loom))]
+mod stall;
+
 #[cfg(threadbare_loom)]
 #[path = "no_luck.rs"]
 mod luck;
+
+#[cfg(threadbare_loom)]
+#[path = "stall_modelled.rs"]
+mod stall;
+
+pub use stall::Stall;
 
 /// Pauses before the second look. A look takes the cache line away from the holder: with 8 rather
 /// than 1, four threads with short sections made 8 % more acquisitions, and sections of half a

@@ -1,0 +1,325 @@
+//! One end of the ring, and those who wait for it to move. I1 to I5 stand at the head of `mod.rs`.
+
+use core::cell::Cell;
+use core::fmt;
+use core::mem::ManuallyDrop;
+use core::task::{Poll, Waker};
+
+use threadbare_sys::atomic::{AtomicU64, Ordering::Relaxed};
+use threadbare_sys::cell::UnsafeCell;
+use threadbare_sys::clock::Deadline;
+use threadbare_sys::spin::Spin;
+use threadbare_sys::waitlist::{Batch, WaitList, WaitQueue, Waiter, Wakeup};
+
+use super::Ring;
+use super::index::{ASLEEP, CLOSED, Shape};
+use super::slots::Slots;
+use crate::engine::{Engine, Side};
+use crate::{GetTimeoutError, PutError, PutTimeoutError, TryGetError, TryPutError};
+
+/// How long to look again before sleeping.
+const SPIN_NS: u32 = 10_000;
+
+/// An index word, those who wait for it to move, and what else is needed to move it: on cache lines
+/// of its own, so that putters and getters meet in the slots alone.
+#[repr(C, align(128))]
+pub(super) struct End<T> {
+    pub(super) word: AtomicU64,
+    pub(super) slots: Slots<T>,
+    sleepers: WaitQueue,
+}
+
+impl<T> End<T> {
+    pub(super) fn new(slots: Slots<T>) -> Self {
+        Self { word: AtomicU64::new(0), slots, sleepers: WaitQueue::new() }
+    }
+
+    /// Inside the gate, after the list has changed: nobody asleep, no flag (I3).
+    fn tidy(&self, list: &WaitList) {
+        if list.is_empty() {
+            // [RE1] Relaxed: the flag carries no data; the gate orders those who set and clear it.
+            self.word.fetch_and(!ASLEEP, Relaxed);
+        }
+    }
+
+    /// Wakes the one that has waited longest.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn wake_one(&self) {
+        let chosen = self.sleepers.with(|list| {
+            let chosen = list.choose();
+            self.tidy(list);
+            chosen
+        });
+        chosen.into_iter().for_each(Wakeup::deliver);
+    }
+
+    /// Wakes all who wait now.
+    pub(super) fn wake_all(&self) {
+        loop {
+            let mut batch = Batch::new();
+            self.sleepers.with(|list| {
+                while batch.room() > 0
+                    && let Some(chosen) = list.choose()
+                {
+                    batch.push(chosen);
+                }
+                self.tidy(list);
+            });
+            if batch.is_empty() {
+                break;
+            }
+        }
+    }
+
+    /// Takes a node out; false if it was chosen before.
+    ///
+    /// # Safety
+    ///
+    /// The node was never in another list than this.
+    unsafe fn leave(&self, node: &Waiter) -> bool {
+        let removed = self.sleepers.with(|list| {
+            // SAFETY: the caller's promise.
+            let removed = unsafe { list.remove(node) };
+            if removed.is_some() {
+                self.tidy(list);
+            }
+            removed
+        });
+        // A waker in `removed` is dropped at the end of this function, outside the gate.
+        removed.is_some()
+    }
+}
+
+impl<T> fmt::Debug for End<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // [RE2] Relaxed: for a person to read, and old at once.
+        f.debug_tuple("End").field(&self.word.load(Relaxed)).finish()
+    }
+}
+
+impl<T> Ring<T> {
+    /// The end whose movement this side waits for.
+    fn end(&self, side: Side) -> &End<T> {
+        match side {
+            Side::Get => &self.tail,
+            Side::Put => &self.head,
+        }
+    }
+
+    /// Inside the gate: sets `ASLEEP`, if the side has to wait at that very moment (I3).
+    ///
+    /// The CAS proves it. The one end has not moved since we read it, and the other, which we read
+    /// in between, cannot be where it was only later: it grows, and by I2 it may not have grown
+    /// beyond what makes the ring empty, or full.
+    ///
+    /// When the flag stands already, reading is enough: whoever moved this end since, and saw the
+    /// flag, has yet to come into the gate, and will find us.
+    fn falls_asleep(&self, side: Side) -> bool {
+        let end = self.end(side);
+        loop {
+            // [RE3] Relaxed: confirmed by the CAS, or by the gate.
+            let word = end.word.load(Relaxed);
+            let (head, tail) = match side {
+                // [RE4] Relaxed: older than the word that the CAS confirms, or the same; see above.
+                Side::Get => (self.head.word.load(Relaxed), word),
+                // [RE5] Relaxed: as [RE4]; the closer comes into this gate after it has closed.
+                Side::Put => (word, self.tail.word.load(Relaxed)),
+            };
+            let waits = match side {
+                _ if tail & CLOSED != 0 => false,
+                Side::Get => Shape::is_empty(head, tail),
+                Side::Put => end.slots.shape.is_full(head, tail),
+            };
+            if !waits {
+                return false;
+            }
+            if word & ASLEEP != 0
+                // [RE6] Relaxed/Relaxed: as [RE1].
+                || end.word.compare_exchange(word, word | ASLEEP, Relaxed, Relaxed).is_ok()
+            {
+                return true;
+            }
+        }
+    }
+
+    /// Enters a node, or gives it another waker. True, and it is in no list: try again.
+    ///
+    /// # Safety
+    ///
+    /// As [`Engine::enlist`].
+    unsafe fn enter(&self, side: Side, node: &Waiter, mut waker: Option<Waker>) -> bool {
+        // What is replaced is dropped after the gate.
+        let replaced = Cell::new(None);
+        self.end(side).sleepers.with(|list| {
+            if let Some(new) = waker.take() {
+                // SAFETY: the caller's promise: the node is in this list or in none.
+                match unsafe { list.replace_waker(node, new) } {
+                    Ok(old) => {
+                        replaced.set(old);
+                        return false;
+                    }
+                    Err(new) => waker = Some(new),
+                }
+            }
+            if !self.falls_asleep(side) {
+                return true;
+            }
+            // SAFETY: the caller's promise; it is in no list, as we have just seen.
+            unsafe { list.push_back(node, 0, waker.take()) };
+            false
+        })
+    }
+
+    /// One sleep of a thread; false: the deadline has come.
+    fn sleep(&self, side: Side, deadline: Deadline) -> bool {
+        /// Takes the node out, also when the kernel refuses to wait.
+        struct Stay<'a, T>(&'a End<T>, &'a Waiter);
+
+        impl<T> Drop for Stay<'_, T> {
+            fn drop(&mut self) {
+                // SAFETY: it was in this list alone.
+                unsafe { self.0.leave(self.1) };
+            }
+        }
+
+        let node = Waiter::new();
+        // SAFETY: the node is new, and stays in this frame until it was chosen or taken out.
+        if unsafe { self.enter(side, &node, None) } {
+            return true;
+        }
+        let stay = Stay(self.end(side), &node);
+        let chosen = node.wait(deadline);
+        let _in_time = ManuallyDrop::new(stay);
+        // SAFETY: it was in this list alone.
+        chosen || !unsafe { self.end(side).leave(&node) }
+    }
+
+    /// Tries, looks again for a while, and sleeps, until `attempt` has an answer. `None`: the
+    /// deadline has come.
+    fn wait<A>(
+        &self,
+        side: Side,
+        deadline: Deadline,
+        mut attempt: impl FnMut() -> Option<A>,
+    ) -> Option<A> {
+        let mut spin = if deadline.is_now() { Spin::NONE } else { Spin::on_trial(SPIN_NS) };
+        loop {
+            if let Some(answer) = attempt() {
+                spin.learn(true);
+                return Some(answer);
+            }
+            if spin.turn() {
+                continue;
+            }
+            spin.learn(false);
+            spin = Spin::NONE;
+            if deadline.is_now() || !self.sleep(side, deadline) {
+                return None;
+            }
+        }
+    }
+}
+
+impl<T: Send> Engine for Ring<T> {
+    type Item = T;
+
+    #[inline]
+    fn try_put(&self, item: T) -> Result<(), TryPutError<T>> {
+        self.put_one(item)
+    }
+
+    #[inline]
+    fn try_get(&self) -> Result<T, TryGetError> {
+        self.get_one()
+    }
+
+    fn put_until(&self, item: T, deadline: Deadline) -> Result<(), PutTimeoutError<T>> {
+        let mut item = Some(item);
+        let answer = self.wait(Side::Put, deadline, || match self.put_one(item.take()?) {
+            Ok(()) => Some(Ok(())),
+            Err(TryPutError::ShutDown(back)) => Some(Err(PutTimeoutError::ShutDown(back))),
+            Err(TryPutError::Full(back)) => {
+                item = Some(back);
+                None
+            }
+        });
+        match (answer, item) {
+            (Some(answer), _) => answer,
+            (None, Some(item)) => Err(PutTimeoutError::Timeout(item)),
+            (None, None) => unreachable!("an item that was not put came back"),
+        }
+    }
+
+    fn get_until(&self, deadline: Deadline) -> Result<T, GetTimeoutError> {
+        let answer = self.wait(Side::Get, deadline, || match self.get_one() {
+            Ok(item) => Some(Ok(item)),
+            Err(TryGetError::ShutDown) => Some(Err(GetTimeoutError::ShutDown)),
+            Err(TryGetError::Empty) => None,
+        });
+        answer.unwrap_or(Err(GetTimeoutError::Timeout))
+    }
+
+    unsafe fn enlist(&self, side: Side, node: &Waiter, waker: Waker) -> bool {
+        // SAFETY: the caller's promise.
+        unsafe { self.enter(side, node, Some(waker)) }
+    }
+
+    unsafe fn withdraw(&self, side: Side, node: &Waiter) {
+        // SAFETY: the caller's promise.
+        let was_chosen = !unsafe { self.end(side).leave(node) };
+        // Whoever chose us had made its move, and we have passed the gate after it.
+        if was_chosen && !self.is_stuck(side) {
+            self.end(side).wake_one();
+        }
+    }
+
+    unsafe fn poll_put(
+        &self,
+        node: &Waiter,
+        item: &UnsafeCell<Option<T>>,
+        waker: &Waker,
+    ) -> Poll<Result<(), PutError<T>>> {
+        loop {
+            // SAFETY: the caller's promise: nobody else touches the item; this engine never does.
+            let Some(taken) = item.with_mut(|item| unsafe { (*item).take() }) else {
+                return Poll::Ready(Ok(()));
+            };
+            let back = match self.put_one(taken) {
+                Ok(()) => return Poll::Ready(Ok(())),
+                Err(TryPutError::ShutDown(item)) => return Poll::Ready(Err(PutError(item))),
+                Err(TryPutError::Full(item)) => item,
+            };
+            // SAFETY: as above.
+            item.with_mut(|item| unsafe { *item = Some(back) });
+            // SAFETY: the caller's promise.
+            if !unsafe { self.enter(Side::Put, node, Some(waker.clone())) } {
+                return Poll::Pending;
+            }
+        }
+    }
+
+    fn shutdown(&self) -> bool {
+        self.close()
+    }
+
+    fn shutdown_now(&self) -> Vec<T> {
+        self.close();
+        self.take_all()
+    }
+
+    fn is_shut_down(&self) -> bool {
+        // [RE7] Relaxed: an answer that is old at once orders nothing.
+        self.tail.word.load(Relaxed) & CLOSED != 0
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "at most the capacity, a usize")]
+    fn len(&self) -> usize {
+        self.count() as usize
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "it was a usize")]
+    fn capacity(&self) -> Option<usize> {
+        Some(self.head.slots.shape.capacity() as usize)
+    }
+}

@@ -1,0 +1,157 @@
+//! The index words: what stands in them, and how they move. Pure functions, tested over all
+//! positions of small rings.
+//!
+//! | bits | meaning |
+//! |---|---|
+//! | 0 | `ASLEEP`: somebody sleeps who waits for this index to move |
+//! | 1 | `CLOSED`: shut down; in the tail alone |
+//! | 2.. | the position: the number of the lap, and the number of the slot in its lowest bits |
+
+/// Somebody sleeps until this index moves: getters in the tail, putters in the head.
+pub(super) const ASLEEP: u64 = 1;
+/// Nothing is put any more.
+pub(super) const CLOSED: u64 = 2;
+
+const SHIFT: u32 = 2;
+
+/// The position in a word.
+pub(super) const fn position(word: u64) -> u64 {
+    word >> SHIFT
+}
+
+/// How many slots there are, and how positions number them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shape {
+    capacity: u64,
+    /// A power of two above the capacity: from a position to the same slot in the next lap. Above,
+    /// because the stamp of a filled slot is one more than its position, and must not be that of
+    /// the free slot a lap later.
+    lap: u64,
+}
+
+impl Shape {
+    /// More than a machine can hold, and few enough that no position ever wraps.
+    pub(super) const CAPACITY_MAX: usize = 1 << 40;
+
+    pub(super) const fn new(capacity: usize) -> Self {
+        let capacity = capacity as u64;
+        Self { capacity, lap: (capacity + 1).next_power_of_two() }
+    }
+
+    pub(super) const fn capacity(self) -> u64 {
+        self.capacity
+    }
+
+    /// The number of the slot.
+    pub(super) const fn slot(self, position: u64) -> u64 {
+        position & (self.lap - 1)
+    }
+
+    /// The position after this one.
+    pub(super) const fn after(self, position: u64) -> u64 {
+        if self.slot(position) + 1 < self.capacity {
+            position + 1
+        } else {
+            (position & !(self.lap - 1)) + self.lap
+        }
+    }
+
+    /// The word of the next position, with the flags of this word.
+    pub(super) const fn moved(self, word: u64) -> u64 {
+        self.after(position(word)) << SHIFT | word & (ASLEEP | CLOSED)
+    }
+
+    /// The word at another position, with the flags of this word.
+    pub(super) const fn moved_to(position: u64, word: u64) -> u64 {
+        position << SHIFT | word & (ASLEEP | CLOSED)
+    }
+
+    /// The position of the same slot a lap later.
+    pub(super) const fn a_lap_after(self, position: u64) -> u64 {
+        position + self.lap
+    }
+
+    /// True when the ring is full with these ends.
+    pub(super) const fn is_full(self, head: u64, tail: u64) -> bool {
+        self.a_lap_after(position(head)) == position(tail)
+    }
+
+    /// True when the ring is empty with these ends.
+    pub(super) const fn is_empty(head: u64, tail: u64) -> bool {
+        position(head) == position(tail)
+    }
+
+    /// How many items are between two ends that were seen at one moment.
+    pub(super) const fn len(self, head: u64, tail: u64) -> u64 {
+        let (head, tail) = (position(head), position(tail));
+        let (first, last) = (self.slot(head), self.slot(tail));
+        if head == tail {
+            0
+        } else if first < last {
+            last - first
+        } else {
+            self.capacity - first + last
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ASLEEP, CLOSED, SHIFT, Shape, position};
+
+    #[test]
+    fn positions_number_the_slots_in_turn_lap_after_lap() {
+        for capacity in 1..20_usize {
+            let shape = Shape::new(capacity);
+            let mut at = 0;
+            for step in 0..3 * capacity as u64 {
+                assert_eq!(shape.slot(at), step % capacity as u64);
+                assert!(shape.after(at) > at);
+                at = shape.after(at);
+            }
+            assert_eq!(shape.slot(at), 0);
+        }
+    }
+
+    #[test]
+    fn the_length_is_the_number_of_steps_between_the_ends() {
+        for capacity in 1..10_usize {
+            let shape = Shape::new(capacity);
+            let mut head = 0;
+            for _ in 0..2 * capacity {
+                let mut tail = head;
+                for len in 0..=capacity as u64 {
+                    assert_eq!(shape.len(head << SHIFT, tail << SHIFT), len);
+                    assert_eq!(shape.is_full(head << SHIFT, tail << SHIFT), len == capacity as u64);
+                    assert_eq!(Shape::is_empty(head << SHIFT, tail << SHIFT), len == 0);
+                    tail = shape.after(tail);
+                }
+                head = shape.after(head);
+            }
+        }
+    }
+
+    #[test]
+    fn the_stamp_of_a_filled_slot_is_never_that_of_a_free_one() {
+        for capacity in 1..20_usize {
+            let shape = Shape::new(capacity);
+            let mut at = 0;
+            for _ in 0..capacity {
+                // Free at `at`, filled at `at + 1`, and free again a lap later.
+                assert!(at + 1 < shape.a_lap_after(at));
+                at = shape.after(at);
+            }
+        }
+    }
+
+    #[test]
+    fn flags_stay_when_an_index_moves() {
+        let shape = Shape::new(3);
+        for flags in [0, ASLEEP, CLOSED, ASLEEP | CLOSED] {
+            let word = 2 << SHIFT | flags;
+            assert_eq!(shape.moved(word), 4 << SHIFT | flags);
+            assert_eq!(position(Shape::moved_to(9, word)), 9);
+            assert_eq!(Shape::moved_to(9, word) & (ASLEEP | CLOSED), flags);
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! A bounded FIFO without a lock: Vyukov's ring, with the waiters' flags in its index words.
+//!
+//! # State
+//!
+//! Two index words, `tail` and `head` (`index.rs`), each on cache lines of its own beside the list
+//! of those who wait for it to move; and slots, each with a stamp that says whose turn it is there.
+//!
+//! # Moves
+//!
+//! A putter takes the position at the tail by a CAS, if the slot there is free; fills the slot, and
+//! stamps it filled. A getter does the same at the head. That is all, while nobody sleeps.
+//!
+//! Whoever finds nothing to get sets `ASLEEP` **in the tail**, by a CAS that succeeds only while the
+//! ring is empty. Every putter moves the tail by a CAS, so the next one finds the flag in the very
+//! word that it has changed: no fence, no second look. It takes a sleeper out of the list and wakes
+//! it. Putters sleep likewise by a flag in the head.
+//!
+//! # Invariants
+//!
+//! * I1: whoever moved an index past a position is alone in its slot until it has stamped it.
+//! * I2: head <= tail <= head + capacity, in steps; both only grow.
+//! * I3: while somebody is in a list, `ASLEEP` stands in the word beside it. Both change inside the
+//!   list's gate alone; it is set only at a moment when the sleeper has to wait.
+//! * I4: whoever moves an index away from a value with `ASLEEP` wakes one afterwards. A waiter that
+//!   was woken and does not take what is there wakes the next.
+//! * I5: "empty" and "full" are said only if both indices said so at one moment (`empty`, `full`).
+//!
+//! # Cost
+//!
+//! Putting and getting: one CAS and one store each. Non-blocking in practice, not lock-free: a
+//! thread that was interrupted in a slot holds up those who come to that slot.
+//!
+//! Read next: `index.rs`, then `ends.rs` for those who wait.
+
+mod ends;
+mod index;
+mod slots;
+
+use threadbare_sys::atomic::{
+    Ordering::{Acquire, Relaxed, Release, SeqCst},
+    fence,
+};
+use threadbare_sys::spin::Stall;
+
+use crate::engine::Side;
+use crate::{TryGetError, TryPutError};
+use ends::End;
+use index::{ASLEEP, CLOSED, Shape, position};
+use slots::Slots;
+
+/// The ring.
+#[derive(Debug)]
+#[repr(C)]
+pub struct Ring<T> {
+    /// Where items are put; getters wait for it to move.
+    tail: End<T>,
+    /// Where items are got; putters wait for it to move.
+    head: End<T>,
+}
+
+// SAFETY: I1 - an item is moved in by one thread and out by another, which `T: Send` allows; no
+// reference to an item is ever given out.
+unsafe impl<T: Send> Send for Ring<T> {}
+// SAFETY: as above.
+unsafe impl<T: Send> Sync for Ring<T> {}
+
+impl<T> Ring<T> {
+    /// The greatest capacity there may be.
+    pub(crate) const CAPACITY_MAX: usize = Shape::CAPACITY_MAX;
+
+    /// An empty ring with at least one slot, and no more than [`CAPACITY_MAX`](Self::CAPACITY_MAX).
+    pub(crate) fn new(capacity: usize) -> Self {
+        debug_assert!((1..=Self::CAPACITY_MAX).contains(&capacity), "the caller has looked");
+        let slots = Slots::new(capacity);
+        Self { tail: End::new(slots), head: End::new(slots) }
+    }
+
+    #[inline]
+    fn put_one(&self, item: T) -> Result<(), TryPutError<T>> {
+        let mut stall = Stall::new();
+        // [RG1] Relaxed: only a guess for the CAS.
+        let mut tail = self.tail.word.load(Relaxed);
+        while tail & CLOSED == 0 {
+            let here = position(tail);
+            let slot = self.tail.slots.at(here);
+            // [RG2] Acquire: pairs with [RG7] and [RG13]; the item that was here has been moved out.
+            if slot.stamp.load(Acquire) == here {
+                let moved = self.tail.slots.shape.moved(tail);
+                // [RG3] Relaxed/Relaxed: says whose slot it is; the item goes by the stamp.
+                match self.tail.word.compare_exchange(tail, moved, Relaxed, Relaxed) {
+                    Ok(_) => {
+                        // SAFETY: I1 - the slot was free, and we have moved the tail past it.
+                        unsafe { slot.fill(item) };
+                        // [RG4] Release: pairs with [RG6] and [RG12]; the item goes to its getter.
+                        slot.stamp.store(here + 1, Release);
+                        if tail & ASLEEP != 0 {
+                            self.tail.wake_one();
+                        }
+                        return Ok(());
+                    }
+                    Err(newer) => tail = newer,
+                }
+            } else {
+                match self.full(tail, &mut stall) {
+                    Some(newer) => tail = newer,
+                    None => return Err(TryPutError::Full(item)),
+                }
+            }
+        }
+        self.see_closed();
+        Err(TryPutError::ShutDown(item))
+    }
+
+    #[inline]
+    fn get_one(&self) -> Result<T, TryGetError> {
+        let mut stall = Stall::new();
+        // [RG5] Relaxed: only a guess for the CAS.
+        let mut head = self.head.word.load(Relaxed);
+        loop {
+            let here = position(head);
+            let slot = self.head.slots.at(here);
+            // [RG6] Acquire: pairs with [RG4]; the item is ours to read.
+            if slot.stamp.load(Acquire) == here + 1 {
+                let shape = self.head.slots.shape;
+                // [RG8] Relaxed/Relaxed: as [RG3].
+                match self.head.word.compare_exchange(head, shape.moved(head), Relaxed, Relaxed) {
+                    Ok(_) => {
+                        // SAFETY: I1 - the slot was filled, and we have moved the head past it.
+                        let item = unsafe { slot.empty() };
+                        // [RG7] Release: pairs with [RG2]; the slot goes to its next putter.
+                        slot.stamp.store(shape.a_lap_after(here), Release);
+                        if head & ASLEEP != 0 {
+                            self.head.wake_one();
+                        }
+                        return Ok(item);
+                    }
+                    Err(newer) => head = newer,
+                }
+            } else {
+                head = self.empty(head, &mut stall)?;
+            }
+        }
+    }
+
+    /// The slot at the tail is not free. `None`: the ring is full. Else the tail as it is now; one
+    /// that has not moved since, because a getter is in the slot, was waited for a little.
+    ///
+    /// Full is said by a tail that was read before the head: at the moment when the tail was that,
+    /// the head was not further than we saw it later, and not less far, by I2.
+    #[cold]
+    fn full(&self, tail: u64, stall: &mut Stall) -> Option<u64> {
+        // SeqCst: two threads, of which each has put or got and now looks for what the other did.
+        // Let G be a getter that moved the head and later returned from its call, and P the one
+        // that is here. Either G's end, which a fence marks where order between calls is asked
+        // for, comes before this fence, and then the head that we read is G's or a later one; or
+        // after it, and then our call was under way when G ended, and may say what it finds.
+        fence(SeqCst);
+        // [RG9] Relaxed: the fence above.
+        let head = self.head.word.load(Relaxed);
+        if self.tail.slots.shape.is_full(head, tail) {
+            return None;
+        }
+        // [RG10] Relaxed: only a guess for the CAS.
+        let newer = self.tail.word.load(Relaxed);
+        if position(newer) == position(tail) {
+            stall.wait();
+        }
+        Some(newer)
+    }
+
+    /// The slot at the head is not filled. The error: the ring is empty, and so it stays if it was
+    /// closed. Else as [`full`](Self::full).
+    ///
+    /// A plain ring looks at the stamp alone, and says "empty" to a thread whose own item stands
+    /// behind the slot of a putter that was interrupted.
+    #[cold]
+    fn empty(&self, head: u64, stall: &mut Stall) -> Result<u64, TryGetError> {
+        // SeqCst: as in `full`, with the tail and the head exchanged.
+        fence(SeqCst);
+        // [RG11] Acquire: pairs with [RG15]; who is told that it is closed sees what came before.
+        let tail = self.tail.word.load(Acquire);
+        if Shape::is_empty(head, tail) {
+            let is_closed = tail & CLOSED != 0;
+            return Err(if is_closed { TryGetError::ShutDown } else { TryGetError::Empty });
+        }
+        // [RG16] Relaxed: only a guess for the CAS.
+        let newer = self.head.word.load(Relaxed);
+        if position(newer) == position(head) {
+            stall.wait();
+        }
+        Ok(newer)
+    }
+
+    /// Takes all items out at one moment, and then moves them into a vector.
+    fn take_all(&self) -> Vec<T> {
+        let shape = self.head.slots.shape;
+        // [RG17] Relaxed: only a guess for the CAS.
+        let mut head = self.head.word.load(Relaxed);
+        let end = loop {
+            // [RG18] Relaxed: the ring was closed before, by ourselves or by one whom we have
+            // acquired, so the tail does not move.
+            let tail = self.tail.word.load(Relaxed);
+            let moved = Shape::moved_to(position(tail), head);
+            // [RG19] Relaxed/Relaxed: as [RG3].
+            match self.head.word.compare_exchange(head, moved, Relaxed, Relaxed) {
+                Ok(_) => break position(tail),
+                Err(newer) => head = newer,
+            }
+        };
+        let mut items = Vec::new();
+        let mut here = position(head);
+        while here != end {
+            let slot = self.head.slots.at(here);
+            let mut stall = Stall::new();
+            // [RG12] Acquire: pairs with [RG4]; the item is ours to read.
+            while slot.stamp.load(Acquire) != here + 1 {
+                stall.wait();
+            }
+            // SAFETY: I1 - the slot was filled, and we have moved the head past it.
+            items.push(unsafe { slot.empty() });
+            // [RG13] Release: pairs with [RG2]; as [RG7].
+            slot.stamp.store(shape.a_lap_after(here), Release);
+            here = shape.after(here);
+        }
+        items
+    }
+
+    /// Says from now on that it is closed; true the first time.
+    fn close(&self) -> bool {
+        // [RG15] Release: pairs with [RG11] and [RG14]; who is told sees what came before.
+        let was = self.tail.word.fetch_or(CLOSED, Release);
+        if was & CLOSED != 0 {
+            return false;
+        }
+        self.tail.wake_all();
+        self.head.wake_all();
+        true
+    }
+
+    fn see_closed(&self) {
+        // [RG14] Acquire: pairs with [RG15]; it was closed when we looked, and stays so.
+        let tail = self.tail.word.load(Acquire);
+        debug_assert!(tail & CLOSED != 0, "what is closed stays closed");
+    }
+
+    /// How many items there were at one moment.
+    fn count(&self) -> u64 {
+        // [RG20] Acquire: pairs with nothing; the loads below stay behind it.
+        let mut tail = self.tail.word.load(Acquire);
+        loop {
+            // [RG21] Acquire: as [RG20].
+            let head = self.head.word.load(Acquire);
+            // [RG22] Acquire: as [RG20]; the tail did not move while the head was read.
+            let again = self.tail.word.load(Acquire);
+            if position(again) == position(tail) {
+                return self.head.slots.shape.len(head, tail);
+            }
+            tail = again;
+        }
+    }
+
+    /// True when the side would have to wait, by looks that may be old.
+    fn is_stuck(&self, side: Side) -> bool {
+        // [RG23] Relaxed: whoever asks has acquired what it is to see.
+        let tail = self.tail.word.load(Relaxed);
+        // [RG24] Relaxed: as [RG23].
+        let head = self.head.word.load(Relaxed);
+        match side {
+            _ if tail & CLOSED != 0 => false,
+            Side::Get => Shape::is_empty(head, tail),
+            Side::Put => self.head.slots.shape.is_full(head, tail),
+        }
+    }
+}
+
+impl<T> Drop for Ring<T> {
+    /// Drops what nobody has got. When the drop of an item panics, the others leak with the slots.
+    fn drop(&mut self) {
+        drop(self.take_all());
+        // SAFETY: nobody else has the ring, so nobody reaches a slot.
+        unsafe { self.head.slots.free() };
+    }
+}
