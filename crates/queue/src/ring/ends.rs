@@ -290,7 +290,7 @@ impl<T: Send> Engine for Ring<T> {
                 Err(TryPutError::ShutDown(item)) => return Poll::Ready(Err(PutError(item))),
                 Err(TryPutError::Full(item)) => item,
             };
-            // SAFETY: as above.
+            // SAFETY: the caller's promise, as when it was taken.
             item.with_mut(|item| unsafe { *item = Some(back) });
             // SAFETY: the caller's promise.
             if !unsafe { self.enter(Side::Put, node, Some(waker.clone())) } {

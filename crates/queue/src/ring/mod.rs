@@ -3,15 +3,15 @@
 //! # State
 //!
 //! Two index words, `tail` and `head` (`index.rs`), each on cache lines of its own beside the list
-//! of those who wait for it to move; and slots, each with a stamp that says whose turn it is there.
+//! of those who wait for it to move; and slots, each with a stamp that says whose turn it is.
 //!
 //! # Moves
 //!
 //! A putter takes the position at the tail by a CAS, if the slot there is free; fills the slot, and
 //! stamps it filled. A getter does the same at the head. That is all, while nobody sleeps.
 //!
-//! Whoever finds nothing to get sets `ASLEEP` **in the tail**, by a CAS that succeeds only while the
-//! ring is empty. Every putter moves the tail by a CAS, so the next one finds the flag in the very
+//! Whoever finds nothing to get sets `ASLEEP` **in the tail**, by a CAS that succeeds only while
+//! the ring is empty. Every putter moves the tail by a CAS, so the next one finds the flag in the very
 //! word that it has changed: no fence, no second look. It takes a sleeper out of the list and wakes
 //! it. Putters sleep likewise by a flag in the head.
 //!
@@ -61,7 +61,7 @@ pub struct Ring<T> {
 // SAFETY: I1 - an item is moved in by one thread and out by another, which `T: Send` allows; no
 // reference to an item is ever given out.
 unsafe impl<T: Send> Send for Ring<T> {}
-// SAFETY: as above.
+// SAFETY: I1 - through `&Ring` items are moved, never shared.
 unsafe impl<T: Send> Sync for Ring<T> {}
 
 impl<T> Ring<T> {
@@ -83,7 +83,7 @@ impl<T> Ring<T> {
         while tail & CLOSED == 0 {
             let here = position(tail);
             let slot = self.tail.slots.at(here);
-            // [RG2] Acquire: pairs with [RG7] and [RG13]; the item that was here has been moved out.
+            // [RG2] Acquire: pairs with [RG7] and [RG13]; the item that was here is moved out.
             if slot.stamp.load(Acquire) == here {
                 let moved = self.tail.slots.shape.moved(tail);
                 // [RG3] Relaxed/Relaxed: says whose slot it is; the item goes by the stamp.
@@ -149,11 +149,10 @@ impl<T> Ring<T> {
     /// the head was not further than we saw it later, and not less far, by I2.
     #[cold]
     fn full(&self, tail: u64, stall: &mut Stall) -> Option<u64> {
-        // SeqCst: two threads, of which each has put or got and now looks for what the other did.
-        // Let G be a getter that moved the head and later returned from its call, and P the one
-        // that is here. Either G's end, which a fence marks where order between calls is asked
-        // for, comes before this fence, and then the head that we read is G's or a later one; or
-        // after it, and then our call was under way when G ended, and may say what it finds.
+        // [RG25] SeqCst: let G be a getter that has moved the head and returned from its call. Either
+        // G's end, which a fence marks where order between calls is asked for, comes before this
+        // fence, and then the head that we read is G's or a later one; or after it, and then our
+        // call was under way when G ended, and may say what it finds.
         fence(SeqCst);
         // [RG9] Relaxed: the fence above.
         let head = self.head.word.load(Relaxed);
@@ -175,7 +174,7 @@ impl<T> Ring<T> {
     /// behind the slot of a putter that was interrupted.
     #[cold]
     fn empty(&self, head: u64, stall: &mut Stall) -> Result<u64, TryGetError> {
-        // SeqCst: as in `full`, with the tail and the head exchanged.
+        // [RG26] SeqCst: as [RG25], with the tail and the head exchanged.
         fence(SeqCst);
         // [RG11] Acquire: pairs with [RG15]; who is told that it is closed sees what came before.
         let tail = self.tail.word.load(Acquire);

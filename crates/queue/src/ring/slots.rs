@@ -20,7 +20,6 @@ impl<T> Slot<T> {
     ///
     /// The slot is the caller's to fill: it was free, and the caller moved the tail past it.
     #[inline]
-    #[cfg_attr(threadbare_loom, track_caller)]
     pub(super) unsafe fn fill(&self, item: T) {
         self.item.with_mut(|place| {
             // SAFETY: the caller's promise: nobody else is at the item.
@@ -32,7 +31,6 @@ impl<T> Slot<T> {
     ///
     /// The slot is the caller's to empty: it was filled, and the caller moved the head past it.
     #[inline]
-    #[cfg_attr(threadbare_loom, track_caller)]
     pub(super) unsafe fn empty(&self) -> T {
         self.item.with(|place| {
             // SAFETY: the caller's promise: nobody else is at the item.

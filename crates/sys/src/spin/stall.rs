@@ -4,8 +4,8 @@ use core::time::Duration;
 use std::thread;
 
 /// Waits that grow: for a step of another thread that takes it a few instructions, unless it was
-/// interrupted between them. A few pauses, a few offers of the CPU, and then sleeps of 50 us to 1 ms,
-/// so that a thread that has to run first gets to run, whatever the priorities.
+/// interrupted between them. A few pauses, a few offers of the CPU, and then sleeps of 50 us to
+/// 1 ms, so that a thread that has to run first gets to run, whatever the priorities.
 ///
 /// ```
 /// use threadbare_sys::spin::Stall;
