@@ -11,8 +11,8 @@
 //! stamps it filled. A getter does the same at the head. That is all, while nobody sleeps.
 //!
 //! Whoever finds nothing to get sets `ASLEEP` **in the tail**, by a CAS that succeeds only while
-//! the ring is empty. Every putter moves the tail by a CAS, so the next one finds the flag in the very
-//! word that it has changed: no fence, no second look. It takes a sleeper out of the list and wakes
+//! the ring is empty. Every putter moves the tail by a CAS, so the next one finds the flag in the
+//! very word that it has changed: no fence, no second look. It takes a sleeper out of the list and wakes
 //! it. Putters sleep likewise by a flag in the head.
 //!
 //! # Invariants
@@ -149,7 +149,7 @@ impl<T> Ring<T> {
     /// the head was not further than we saw it later, and not less far, by I2.
     #[cold]
     fn full(&self, tail: u64, stall: &mut Stall) -> Option<u64> {
-        // [RG25] SeqCst: let G be a getter that has moved the head and returned from its call. Either
+        // [RG25] SeqCst: let G be a getter that moved the head and returned from its call. Either
         // G's end, which a fence marks where order between calls is asked for, comes before this
         // fence, and then the head that we read is G's or a later one; or after it, and then our
         // call was under way when G ended, and may say what it finds.
