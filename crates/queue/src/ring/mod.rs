@@ -12,8 +12,8 @@
 //!
 //! Whoever finds nothing to get sets `ASLEEP` **in the tail**, by a CAS that succeeds only while
 //! the ring is empty. Every putter moves the tail by a CAS, so the next one finds the flag in the
-//! very word that it has changed: no fence, no second look. It takes a sleeper out of the list and wakes
-//! it. Putters sleep likewise by a flag in the head.
+//! very word that it has changed: no fence, no second look. It takes a sleeper out of the list and
+//! wakes it. Putters sleep likewise by a flag in the head.
 //!
 //! # Invariants
 //!
