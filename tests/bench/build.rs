@@ -3,7 +3,20 @@
 use std::{env, fs, process::Command};
 
 const LOCK_FILE: &str = "../../Cargo.lock";
-const PEERS: [&str; 5] = ["async-lock", "parking_lot", "thread_local", "tokio", "usync"];
+const PEERS: [&str; 12] = [
+    "async-channel",
+    "async-lock",
+    "crossbeam-channel",
+    "crossbeam-deque",
+    "crossbeam-queue",
+    "crossfire",
+    "flume",
+    "kanal",
+    "parking_lot",
+    "thread_local",
+    "tokio",
+    "usync",
+];
 
 fn main() {
     println!("cargo:rerun-if-changed={LOCK_FILE}");

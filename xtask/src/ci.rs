@@ -25,6 +25,7 @@ const STEPS: &[Step] = &[
     ("tour of this repository", |reasons| line(reasons, &tour())),
     ("bench of lock, smoke", |reasons| command(reasons, bench::run, &["lock", "--smoke"])),
     ("bench of sync, smoke", |reasons| command(reasons, bench::run, &["sync", "--smoke"])),
+    ("bench of queue, smoke", |reasons| command(reasons, bench::run, &["queue", "--smoke"])),
     ("miri", sanitize::everyday),
 ];
 

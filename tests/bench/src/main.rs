@@ -4,7 +4,9 @@
 //! `cargo run --release -p threadbare-bench -- --list` names the areas. An area is a module with
 //! an [`Area`] in [`AREAS`]: it takes a plan and gives back tables and bars.
 
+mod allocations;
 mod company;
+mod contest;
 mod harness;
 mod histogram;
 mod lock;
@@ -12,6 +14,7 @@ mod machine;
 mod options;
 mod pad;
 mod peers;
+mod queue;
 mod report;
 mod series;
 mod statistics;
@@ -39,16 +42,23 @@ struct Area {
     run: fn(&Plan) -> Findings,
 }
 
-const AREAS: &[Area] = &[lock::AREA, sync::AREA];
+const AREAS: &[Area] = &[lock::AREA, sync::AREA, queue::AREA];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
+    if let Some(asked) = queue::asked(&arguments) {
+        return finish(print(&asked));
+    }
     let done = match options::parse(&arguments, AREAS) {
         Ok(Request::List) => list(),
         Ok(Request::Help) => print(&options::usage(AREAS)),
         Ok(Request::Run(area, options)) => run(area, &options, &arguments),
         Err(mistake) => Err(format!("{mistake}\n\n{}", options::usage(AREAS))),
     };
+    finish(done)
+}
+
+fn finish(done: Result<(), String>) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {

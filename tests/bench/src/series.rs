@@ -36,6 +36,13 @@ impl Series {
         peers.min_by(|left, right| self.spread(left).median.total_cmp(&self.spread(right).median))
     }
 
+    /// The one of these with the least median.
+    pub(crate) fn least_of<'names>(&self, peers: &[&'names str]) -> &'names str {
+        let median = |peer: &&str| self.spread(peer).median;
+        let least = peers.iter().min_by(|left, right| median(left).total_cmp(&median(right)));
+        least.copied().unwrap_or("no peer")
+    }
+
     /// The cell that compares a row with ours; ours itself has nothing to be compared with.
     pub(crate) fn ratio_cell(&self, peer: &str) -> String {
         if peer == self.ours { "–".to_owned() } else { spread_cell(self.ratio(peer)) }
@@ -59,6 +66,7 @@ mod tests {
 
         assert_eq!(best, "quick");
         assert_eq!(series.ratio(best).median, 0.5);
+        assert_eq!(series.least_of(&["absent", "slow"]), "slow");
         assert!(series.ratio("absent").median.is_nan());
     }
 }

@@ -1,11 +1,11 @@
-//! What the whole process has cost so far: CPU time and context switches.
+//! What the process, or one thread, has cost so far: CPU time and context switches.
 
 use std::{
     mem::MaybeUninit,
     time::{Duration, Instant},
 };
 
-/// A reading of the process's account, and when it was taken.
+/// A reading of an account, and when it was taken.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Usage {
     at: Instant,
@@ -21,11 +21,21 @@ pub(crate) struct CostPerSecond {
 }
 
 impl Usage {
+    /// Of the process.
     pub(crate) fn now() -> Self {
+        Self::of(libc::RUSAGE_SELF)
+    }
+
+    /// Of the calling thread alone.
+    pub(crate) fn of_thread() -> Self {
+        Self::of(libc::RUSAGE_THREAD)
+    }
+
+    fn of(whom: libc::c_int) -> Self {
         let mut usage = MaybeUninit::<libc::rusage>::zeroed();
         // SAFETY: the pointer is to a whole rusage, which the call may fill.
-        let status = unsafe { libc::getrusage(libc::RUSAGE_SELF, usage.as_mut_ptr()) };
-        assert_eq!(status, 0, "getrusage of one's own process cannot fail");
+        let status = unsafe { libc::getrusage(whom, usage.as_mut_ptr()) };
+        assert_eq!(status, 0, "getrusage of oneself cannot fail");
         // SAFETY: a rusage is made of integers, for which zeroes are valid.
         let usage = unsafe { usage.assume_init() };
         let switches = count(usage.ru_nvcsw) + count(usage.ru_nivcsw);
@@ -36,11 +46,15 @@ impl Usage {
         self.cpu.saturating_sub(earlier.cpu)
     }
 
+    pub(crate) fn switches_since(self, earlier: Self) -> u64 {
+        self.switches - earlier.switches
+    }
+
     pub(crate) fn cost_until(self, later: Self) -> CostPerSecond {
         let seconds = (later.at - self.at).as_secs_f64();
         CostPerSecond {
             cpu_seconds: later.cpu_since(self).as_secs_f64() / seconds,
-            switches: (later.switches - self.switches) as f64 / seconds,
+            switches: later.switches_since(self) as f64 / seconds,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Rounds of a barrier.
 
-use super::contest::{Contest, Goal, Subject, together};
+use crate::contest::{Contest, Goal, Subject, together};
 use crate::{harness::Plan, report::Findings};
 use std::{cell::UnsafeCell, time::Duration};
 

@@ -1,7 +1,7 @@
 //! Two threads that hand a turn to and fro, and a herd that is let go at once.
 
-use super::contest::{Contest, Goal, Subject, each, together};
 use super::monitor::{Monitor, ParkingLot, Pthread, Std, Threadbare, Which};
+use crate::contest::{Contest, Goal, Subject, each, together};
 use crate::{harness::Plan, report::Findings};
 use std::time::Duration;
 

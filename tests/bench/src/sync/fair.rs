@@ -1,6 +1,6 @@
 //! The fair lock beside parking_lot's: how quickly it goes from hand to hand, and a hog.
 
-use super::contest::{Contest, Goal, Subject};
+use crate::contest::{Contest, Goal, Subject};
 use crate::{
     harness::{Plan, interleave},
     lock::{contended, hog},

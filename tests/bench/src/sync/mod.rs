@@ -3,7 +3,6 @@
 
 mod barrier;
 mod condition;
-mod contest;
 mod fair;
 mod monitor;
 mod python;

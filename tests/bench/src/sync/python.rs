@@ -1,6 +1,6 @@
 //! The same operations in CPython, where there is one.
 
-use super::contest::{each, together};
+use crate::contest::{each, together};
 use crate::{
     harness::{Plan, interleave},
     report::{Bar, Findings, Section, Table, spread_cell},

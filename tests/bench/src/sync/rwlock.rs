@@ -1,6 +1,6 @@
 //! Readers beside readers, and whether a hog of one kind keeps the other kind out.
 
-use super::contest::{Contest, Goal, Subject};
+use crate::contest::{Contest, Goal, Subject};
 use crate::{
     harness::{Plan, interleave},
     pad::Padded,

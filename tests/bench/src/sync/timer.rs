@@ -1,6 +1,6 @@
 //! What a timer costs beside ten thousand others, and how late it is.
 
-use super::contest::{Contest, Goal, Subject, time_each};
+use crate::contest::{Contest, Goal, Subject, time_each};
 use crate::{harness::Plan, report::Findings};
 use std::{
     sync::{Condvar, Mutex, mpsc},

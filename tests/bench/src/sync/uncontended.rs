@@ -1,7 +1,7 @@
 //! What each costs when nobody else wants it.
 
-use super::contest::{Contest, Goal, Subject, each};
 use super::rwlock::ReadWrite;
+use crate::contest::{Contest, Goal, Subject, each};
 use crate::{harness::Plan, pad::Padded, report::Findings};
 use std::{cell::UnsafeCell, hint::black_box, time::Duration};
 

@@ -15,15 +15,15 @@ const TRIAL: u64 = 1_000;
 
 /// One contestant.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Subject {
-    pub(super) name: &'static str,
+pub(crate) struct Subject {
+    pub(crate) name: &'static str,
     /// Nanoseconds of one turn, from about as much time as it is given.
-    pub(super) sample: fn(Duration) -> f64,
+    pub(crate) sample: fn(Duration) -> f64,
 }
 
 /// What the figure of ours is to be.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Goal {
+pub(crate) enum Goal {
     /// At most so many times that of the quickest of these.
     OfBest(f64, &'static [&'static str]),
     /// At most so many nanoseconds.
@@ -32,17 +32,17 @@ pub(super) enum Goal {
 
 /// What is done, and by whom; ours comes first.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Contest {
-    pub(super) title: &'static str,
+pub(crate) struct Contest {
+    pub(crate) title: &'static str,
     /// What one turn is.
-    pub(super) turn: &'static str,
-    pub(super) length: Duration,
-    pub(super) subjects: &'static [Subject],
-    pub(super) goals: &'static [Goal],
+    pub(crate) turn: &'static str,
+    pub(crate) length: Duration,
+    pub(crate) subjects: &'static [Subject],
+    pub(crate) goals: &'static [Goal],
 }
 
 impl Contest {
-    pub(super) fn run(&self, plan: &Plan) -> Findings {
+    pub(crate) fn run(&self, plan: &Plan) -> Findings {
         let length = plan.duration(self.length);
         let samples = interleave(plan, self.title, self.subjects, |one| (one.sample)(length));
         let ours = self.subjects[0].name;
@@ -61,12 +61,7 @@ impl Contest {
     fn bar(&self, goal: Goal, series: &Series) -> Bar {
         match goal {
             Goal::OfBest(limit, peers) => {
-                let median = |peer: &&&str| series.spread(peer).median;
-                let best = peers
-                    .iter()
-                    .min_by(|left, right| median(left).total_cmp(&median(right)))
-                    .copied()
-                    .unwrap_or("no peer");
+                let best = series.least_of(peers);
                 let claim = format!("{}: time over {best}'s", self.title);
                 Bar::at_most(claim, series.ratio(best), limit)
             }
@@ -82,7 +77,7 @@ impl Contest {
 ///
 /// The loop runs beside a sleeping thread: in a process with a single thread glibc leaves out
 /// its atomic instructions, which no program that needs a lock would see.
-pub(super) fn each(length: Duration, turn: impl FnMut() + Send) -> f64 {
+pub(crate) fn each(length: Duration, turn: impl FnMut() + Send) -> f64 {
     thread::scope(|scope| {
         let timing = scope.spawn(|| time_each(length, turn));
         timing.join().expect("the loop has nothing that panics")
@@ -90,11 +85,8 @@ pub(super) fn each(length: Duration, turn: impl FnMut() + Send) -> f64 {
 }
 
 /// As [`each`], on the calling thread, for what must stay there.
-pub(super) fn time_each(length: Duration, mut turn: impl FnMut()) -> f64 {
-    let trial = time(TRIAL, &mut turn).max(Duration::from_nanos(1));
-    let turns = length.as_nanos() * u128::from(TRIAL) / trial.as_nanos();
-    let turns = u64::try_from(turns.max(1)).expect("a turn takes some nanoseconds");
-    time(turns, &mut turn).as_nanos() as f64 / turns as f64
+pub(crate) fn time_each(length: Duration, mut turn: impl FnMut()) -> f64 {
+    per_turn(length, TRIAL, |turns| time(turns, &mut turn))
 }
 
 #[inline(never)]
@@ -108,13 +100,13 @@ fn time(turns: u64, turn: &mut impl FnMut()) -> Duration {
 
 /// Nanoseconds of one of the `rounds` that `parties` threads make together. `play` is called once
 /// in each of them, with its number and the rounds that it is to make.
-pub(super) fn together(
+pub(crate) fn together(
     length: Duration,
     parties: usize,
     trial: u64,
     play: impl Fn(usize, u64) + Sync,
 ) -> f64 {
-    let run = |rounds: u64| {
+    per_turn(length, trial, |rounds| {
         let start = Instant::now();
         thread::scope(|scope| {
             let play = &play;
@@ -124,9 +116,26 @@ pub(super) fn together(
             play(0, rounds);
         });
         start.elapsed()
-    };
-    let spent = run(trial).max(Duration::from_nanos(1));
-    let rounds = length.as_nanos() * u128::from(trial) / spent.as_nanos();
-    let rounds = u64::try_from(rounds.max(1)).expect("a round takes some nanoseconds");
-    run(rounds).as_nanos() as f64 / rounds as f64
+    })
+}
+
+/// Nanoseconds of one turn, from as many as take about `length`. `run` makes a number of them and
+/// says how long they took.
+pub(crate) fn per_turn(length: Duration, trial: u64, mut run: impl FnMut(u64) -> Duration) -> f64 {
+    let turns = turns_in(length, trial, &mut run);
+    run(turns).as_nanos() as f64 / turns as f64
+}
+
+/// How many turns take about `length`, by a trial of at least `trial` turns: as many as make a
+/// twentieth of the length, since the first ones are slower than the rest.
+pub(crate) fn turns_in(length: Duration, trial: u64, mut run: impl FnMut(u64) -> Duration) -> u64 {
+    let mut turns = trial;
+    loop {
+        let spent = run(turns).max(Duration::from_nanos(1));
+        if spent * 20 >= length {
+            let fit = length.as_nanos() * u128::from(turns) / spent.as_nanos();
+            return u64::try_from(fit.max(1)).expect("a turn takes some nanoseconds");
+        }
+        turns *= 4;
+    }
 }

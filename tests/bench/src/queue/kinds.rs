@@ -1,0 +1,109 @@
+//! The stack and the heap beside a container of std with a mutex around it.
+
+use crate::{
+    contest::{Contest, Subject, each},
+    harness::Plan,
+    report::Findings,
+};
+use std::{cmp::Reverse, collections::BinaryHeap, hint::black_box, sync::Mutex, time::Duration};
+
+const LENGTH: Duration = Duration::from_millis(20);
+const STACK: &str = "std Mutex<Vec>";
+const HEAP: &str = "std Mutex<BinaryHeap>";
+const NOBODY_PANICS: &str = "nobody panics with the lock";
+
+/// How full the heap is that is not empty, and how far apart its keys are at most.
+const MANY: u64 = 100_000;
+const RANGE: u64 = 1 << 20;
+
+const CONTESTS: [Contest; 3] = [
+    Contest {
+        title: "Last in, first out",
+        turn: "One number put by try and got again, of a stack with room for 128.",
+        length: LENGTH,
+        subjects: &[Subject { name: STACK, sample: stack }],
+        goals: &[],
+    },
+    Contest {
+        title: "Priority, nothing else there",
+        turn: "One item put by try and got again. Equals come out in the order in which they came: \
+               the heap of std holds a number of the item beside its key.",
+        length: LENGTH,
+        subjects: &[Subject { name: HEAP, sample: |length| heap(length, 0) }],
+        goals: &[],
+    },
+    Contest {
+        title: "Priority, 100 000 others there",
+        turn: "The first item got by try, and put again with a later key.",
+        length: Duration::from_millis(40),
+        subjects: &[Subject { name: HEAP, sample: |length| heap(length, MANY) }],
+        goals: &[],
+    },
+];
+
+pub(super) fn run(plan: &Plan) -> Findings {
+    let mut findings = Findings::default();
+    CONTESTS.iter().for_each(|contest| findings.add(contest.run(plan)));
+    findings
+}
+
+/// Numbers that look random, the same in every sample.
+struct Numbers(u64);
+
+impl Numbers {
+    /// Between 0 and [`RANGE`].
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (self.0 >> 33) % RANGE
+    }
+}
+
+/// Two moves on a queue that holds a number of keys: put and get where it is empty, else get the
+/// first and put it back with a later key, so that it stays as it is.
+fn keys(
+    length: Duration,
+    others: u64,
+    put: impl Fn(u64) + Send,
+    get: impl Fn() -> u64 + Send,
+) -> f64 {
+    let mut numbers = Numbers(1);
+    (0..others).for_each(|_| put(numbers.next()));
+    each(length, move || {
+        if others == 0 {
+            put(black_box(numbers.next()));
+            black_box(get());
+        } else {
+            put(get() + numbers.next());
+        }
+    })
+}
+
+fn stack(length: Duration) -> f64 {
+    const ROOM: usize = 128;
+    let stack = Mutex::new(Vec::with_capacity(ROOM));
+    each(length, move || {
+        let mut items = stack.lock().expect(NOBODY_PANICS);
+        assert!(items.len() < ROOM, "there is room");
+        items.push(black_box(7_u64));
+        drop(items);
+        black_box(stack.lock().expect(NOBODY_PANICS).pop());
+    })
+}
+
+/// The heap and how many were put into it.
+type Heap = Mutex<(BinaryHeap<Reverse<(u64, u64)>>, u64)>;
+
+fn heap(length: Duration, others: u64) -> f64 {
+    let heap: Heap = Mutex::default();
+    let put = |key| {
+        let mut guard = heap.lock().expect(NOBODY_PANICS);
+        let (items, number) = &mut *guard;
+        *number += 1;
+        items.push(Reverse((key, *number)));
+    };
+    let get = || {
+        let first = heap.lock().expect(NOBODY_PANICS).0.pop();
+        first.expect("something was put").0.0
+    };
+    keys(length, others, put, get)
+}

@@ -1,0 +1,69 @@
+//! The area `queue`: what `threadbare-queue` has, beside the channels, queues and deques of others
+//! and what one writes with std alone.
+
+mod channel;
+mod deque;
+mod flow;
+mod idle;
+mod kinds;
+mod memory;
+mod pinned;
+mod race;
+mod select;
+mod turns;
+
+use crate::{Area, harness::Plan, report::Findings};
+use channel::{Channel, Crossbeam, Crossfire, Kanal, every};
+use race::Racer;
+
+pub(crate) use pinned::asked;
+
+pub(crate) const AREA: Area = Area {
+    name: "queue",
+    about: "queues, selection and deques beside their peers",
+    parts: &[
+        "uncontended",
+        "memory",
+        "cells",
+        "zero",
+        "pingpong",
+        "pinned",
+        "kinds",
+        "select",
+        "idle",
+        "deque",
+    ],
+    run,
+};
+
+/// The contestants that the bars speak of.
+const OURS: &str = "threadbare Fifo";
+const CROSSBEAM: &str = Crossbeam::NAME;
+const CROSSFIRE: &str = Crossfire::NAME;
+const KANAL: &str = Kanal::NAME;
+
+const RACERS: [Racer; 9] = every!(C => Racer::of::<C>());
+
+fn run(plan: &Plan) -> Findings {
+    type Part = (&'static str, fn(&Plan) -> Findings);
+    let parts: [Part; 10] = [
+        ("uncontended", turns::uncontended),
+        ("memory", memory::run),
+        ("cells", flow::cells),
+        ("zero", flow::zero),
+        ("pingpong", turns::ping_pong),
+        ("pinned", pinned::run),
+        ("kinds", kinds::run),
+        ("select", select::run),
+        ("idle", idle::run),
+        ("deque", deque::run),
+    ];
+    channel::prepare();
+    let mut findings = Findings::default();
+    for (part, measure) in parts {
+        if plan.wants(part) {
+            findings.add(measure(plan));
+        }
+    }
+    findings
+}
