@@ -318,3 +318,24 @@ impl Getter for Handle {
         self.clone()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Channel, Getter, Putter};
+
+    fn keeps_its_bound<C: Channel>() {
+        let (put, mut get) = C::bounded(2);
+
+        assert!(put.try_put(1) && put.try_put(2), "{}: there was room", C::NAME);
+        assert!(!put.try_put(3), "{}: there was none", C::NAME);
+        assert_eq!((get.get(), get.try_get(), get.try_get()), (1, Some(2), None), "{}", C::NAME);
+    }
+
+    #[test]
+    fn every_channel_keeps_order_and_bound() {
+        let tests: [fn(); 9] = every!(C => keeps_its_bound::<C>);
+        for test in tests {
+            test();
+        }
+    }
+}

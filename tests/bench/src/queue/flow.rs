@@ -7,7 +7,7 @@ use super::{
 use crate::{harness::Plan, report::Findings};
 use std::time::Duration;
 
-const LENGTH: Duration = Duration::from_millis(60);
+const LENGTH: Duration = Duration::from_millis(80);
 
 /// Putters and getters.
 const SHAPES: [(usize, usize); 4] = [(1, 1), (4, 1), (2, 2), (4, 4)];
