@@ -3,9 +3,16 @@
 mod engine;
 mod error;
 mod fifo;
+mod lifo;
+mod locked;
+mod priority;
 mod queue;
 mod ring;
 
 pub use error::{GetError, GetTimeoutError, PutError, PutTimeoutError, TryGetError, TryPutError};
 pub use fifo::Fifo;
+pub use lifo::Lifo;
+#[doc(hidden)]
+pub use locked::LockedFifo;
+pub use priority::Priority;
 pub use queue::{Get, Put, Queue};

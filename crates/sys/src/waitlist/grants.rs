@@ -169,12 +169,12 @@ impl WaitList {
         moved
     }
 
-    fn first(&self) -> Option<*const Waiter> {
+    pub(super) fn first(&self) -> Option<*const Waiter> {
         // SAFETY: I1, I2 - the last node is linked, so it is alive.
         (!self.last.is_null()).then(|| unsafe { edit(self.last, |links| links.next) })
     }
 
-    fn after(&self, node: *const Waiter) -> Option<*const Waiter> {
+    pub(super) fn after(&self, node: *const Waiter) -> Option<*const Waiter> {
         // SAFETY: I1, I2 - the node is linked.
         (!ptr::eq(node, self.last)).then(|| unsafe { edit(node, |links| links.next) })
     }

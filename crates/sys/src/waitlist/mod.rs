@@ -79,7 +79,8 @@ impl Removed {
     }
 }
 
-/// Waiters in order of arrival. Lent by [`WaitQueue::with`], which has an example.
+/// Waiters in order of arrival. Lent by [`WaitQueue::with`], which has an example; or kept by an
+/// owner behind a lock of its own ([`new`](Self::new)).
 #[derive(Debug)]
 pub struct WaitList {
     /// The last of the ring, whose `next` is the first; null when nobody waits.
@@ -89,8 +90,36 @@ pub struct WaitList {
 // SAFETY: I1 - whoever reaches the list holds the lock that guards it and its nodes.
 unsafe impl Send for WaitList {}
 
+impl Default for WaitList {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl WaitList {
-    const fn new() -> Self {
+    /// A list in which nobody waits, for an owner that has a lock already: the list stands beside
+    /// what the waiters wait for, behind the same lock, and "the lock" of every promise here (I1)
+    /// is that one.
+    ///
+    /// # Fork
+    ///
+    /// The owner sees to it (I5). It notes the [generation](fork::generation) in which somebody
+    /// last joined; when it finds another one, the waiters are those of the parent, whose memory
+    /// need not be there any more, and the owner puts a new list in the place of this one before
+    /// it looks at it. So the lock must be one that stays held in the child when another thread
+    /// held it: the list may have been in the middle of a change.
+    ///
+    /// ```
+    /// use threadbare_sys::waitlist::{WaitList, Waiter, Wakeup};
+    ///
+    /// let mut list = WaitList::new(); // nobody shares it: we are as good as its lock
+    /// let node = Waiter::new();
+    /// // SAFETY: the node is new, stays here, and is chosen before it goes.
+    /// unsafe { list.push_back(&node, 0, None) };
+    /// assert!(list.choose().map(Wakeup::deliver).is_some() && node.is_chosen());
+    /// ```
+    #[must_use]
+    pub const fn new() -> Self {
         Self { last: ptr::null() }
     }
 
@@ -105,7 +134,7 @@ impl WaitList {
     ///
     /// # Safety
     ///
-    /// * The node is in no list, and was not chosen since it was made.
+    /// * The node is in no list. A thread's was not chosen since it was made.
     /// * Every call that names this node is made under the lock that guards this list (I1).
     /// * The node stays in place and alive until it is removed or chosen (I2).
     pub unsafe fn push_back(&mut self, waiter: &Waiter, key: usize, waker: Option<Waker>) {
@@ -199,6 +228,22 @@ impl WaitList {
         });
         // SAFETY: I2 - the node was just seen in the list.
         found.map(|node| unsafe { self.choose_node(node) })
+    }
+
+    /// The key of the one that has waited longest of those who have another key than this. Walks
+    /// past the others.
+    #[must_use]
+    pub fn first_key_but(&self, key: usize) -> Option<usize> {
+        let mut cursor = self.first();
+        while let Some(node) = cursor {
+            // SAFETY: I1, I2 - we were given the list, and the node is linked in it.
+            let other = unsafe { edit(node, |links| links.key) };
+            if other != key {
+                return Some(other);
+            }
+            cursor = self.after(node);
+        }
+        None
     }
 
     /// How many wait with this key; stops to count at `most`.
