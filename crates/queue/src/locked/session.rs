@@ -33,9 +33,7 @@ pub(super) struct Session<'a, C: Container> {
 
 impl<'a, C: Container> Session<'a, C> {
     pub(super) fn new(queue: &'a Locked<C>, mut state: LockGuard<'a, State<C>>) -> Self {
-        if !state.is_plain {
-            state.forget_the_parent_s();
-        }
+        state.forget_the_parent_s();
         Self { queue, state, wakes: Batch::new(), is_settled: false }
     }
 

@@ -1,0 +1,194 @@
+//! Comparisons, destructors and wakers that panic.
+
+use std::cell::Cell;
+use std::cmp::Ordering;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread;
+
+use threadbare_queue::{Lifo, LockedFifo, Priority};
+
+use super::{LONG, full_of};
+use crate::support::{Bell, poll_once};
+
+thread_local! {
+    /// How many more comparisons this thread makes before one panics.
+    static LEFT: Cell<u32> = const { Cell::new(u32::MAX) };
+}
+
+/// A number whose comparison may panic.
+#[derive(Debug)]
+struct Touchy(u32);
+
+impl Ord for Touchy {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let left = LEFT.get();
+        assert!(left > 0, "on purpose");
+        LEFT.set(left - 1);
+        self.0.cmp(&other.0)
+    }
+}
+
+impl PartialOrd for Touchy {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Touchy {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Touchy {}
+
+/// Runs `body` with so many comparisons; true: it panicked.
+fn panics_after(comparisons: u32, body: impl FnOnce()) -> bool {
+    LEFT.set(comparisons);
+    let ending = catch_unwind(AssertUnwindSafe(body));
+    LEFT.set(u32::MAX);
+    ending.is_err()
+}
+
+fn touchy_heap(items: u32, alive: &Arc<()>) -> Priority<Touchy, Arc<()>> {
+    let queue = Priority::unbounded();
+    for i in 0..items {
+        queue.put((Touchy(i * 37 % items), Arc::clone(alive))).expect("it is open");
+    }
+    queue
+}
+
+/// Whatever comparison of whatever move panics, each item is there once, and the queue counts it.
+#[test]
+fn a_comparison_that_panics_loses_nothing() {
+    for items in [2, 3, 5, 6, 22, 60] {
+        for comparisons in 0..30 {
+            let alive = Arc::new(());
+            let queue = touchy_heap(items, &alive);
+            let put_panicked = panics_after(comparisons, || {
+                drop(queue.put((Touchy(0), Arc::clone(&alive))));
+            });
+            assert_eq!(queue.len(), items as usize + 1, "it was put: {put_panicked}");
+            let got_panicked = panics_after(comparisons, || drop(queue.get()));
+            let left = items as usize + usize::from(got_panicked);
+            assert_eq!((queue.len(), Arc::strong_count(&alive)), (left, left + 1));
+            let mut rest: Vec<u32> =
+                std::iter::from_fn(|| queue.try_get().ok()).map(|got| got.0.0).collect();
+            assert_eq!(rest.len(), left);
+            if got_panicked {
+                let mut all: Vec<u32> = (0..items).chain([0]).collect();
+                all.sort_unstable();
+                rest.sort_unstable();
+                assert_eq!(rest, all);
+            }
+            assert_eq!(Arc::strong_count(&alive), 1);
+        }
+    }
+}
+
+/// A getter waits, and the comparison that panics is the putter's: the item is there, so the
+/// getter comes for it.
+#[test]
+fn a_getter_is_told_of_an_item_whose_comparison_panicked() {
+    let queue = Priority::unbounded();
+    let bell = Arc::new(Bell::default());
+    let mut forgotten = pin!(queue.get_async());
+    let mut get = pin!(queue.get_async());
+    assert!(poll_once(forgotten.as_mut()).is_pending());
+    assert!(bell.poll(get.as_mut()).is_pending());
+    queue.put((Touchy(1), ())).expect("it is open");
+    assert!(panics_after(0, || drop(queue.put((Touchy(2), ())))));
+    assert_eq!((queue.len(), bell.rings()), (2, 1));
+    assert!(bell.poll(get).is_ready());
+}
+
+/// As above, with a thread that waits behind a task that was told: it looks for itself.
+#[test]
+fn a_thread_looks_for_itself_after_a_comparison_panicked() {
+    let queue = Priority::unbounded();
+    let mut forgotten = pin!(queue.get_async());
+    assert!(poll_once(forgotten.as_mut()).is_pending());
+    queue.put((Touchy(1), ())).expect("it is open");
+    assert!(queue.try_get().is_ok());
+    assert!(poll_once(forgotten.as_mut()).is_pending());
+    thread::scope(|scope| {
+        let getter = scope.spawn(|| queue.get_timeout(LONG));
+        queue.put((Touchy(1), ())).expect("it is open");
+        let _ = panics_after(0, || drop(queue.put((Touchy(2), ()))));
+        assert!(getter.join().expect("no panic").is_ok());
+    });
+}
+
+/// An item whose destructor panics.
+struct Bomb<'a>(&'a AtomicU32);
+
+impl Drop for Bomb<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, SeqCst);
+        assert!(thread::panicking(), "on purpose");
+    }
+}
+
+#[test]
+fn a_destructor_that_panics_leaves_the_queue_usable() {
+    let dropped = AtomicU32::new(0);
+    let stack = Lifo::bounded(3);
+    for _ in 0..3 {
+        assert!(stack.put(Bomb(&dropped)).is_ok());
+    }
+    assert!(catch_unwind(AssertUnwindSafe(|| drop(stack.get()))).is_err());
+    assert_eq!((stack.len(), dropped.load(SeqCst)), (2, 1));
+    assert!(catch_unwind(AssertUnwindSafe(|| drop(stack.put(Bomb(&dropped))))).is_ok());
+    assert!(catch_unwind(AssertUnwindSafe(|| drop(stack.try_put(Bomb(&dropped))))).is_err());
+    assert_eq!((stack.len(), dropped.load(SeqCst)), (3, 2));
+    assert!(catch_unwind(AssertUnwindSafe(|| drop(stack.shutdown_now()))).is_err());
+    assert_eq!((stack.len(), dropped.load(SeqCst)), (0, 5));
+}
+
+/// A task whose waker panics.
+struct Grenade;
+
+impl Wake for Grenade {
+    fn wake(self: Arc<Self>) {
+        panic!("on purpose");
+    }
+}
+
+#[test]
+fn a_waker_that_panics_costs_nobody_an_item_or_a_wake() {
+    let queue = full_of(&[0]);
+    let grenade = Waker::from(Arc::new(Grenade));
+    let bell = Arc::new(Bell::default());
+    let mut first = pin!(queue.put_async(1));
+    assert!(first.as_mut().poll(&mut Context::from_waker(&grenade)).is_pending());
+    let mut puts: Vec<_> = (2..40).map(|item| Box::pin(queue.put_async(item))).collect();
+    for put in &mut puts {
+        assert!(bell.poll(put.as_mut()).is_pending());
+    }
+    let grown = catch_unwind(AssertUnwindSafe(|| queue.set_capacity(39)));
+    assert!(grown.is_err());
+    assert_eq!((queue.len(), bell.rings()), (39, 37), "one found no room");
+    let closed = catch_unwind(AssertUnwindSafe(|| queue.shutdown_now()));
+    assert!(closed.is_ok() && bell.rings() == 38);
+    assert!(matches!(poll_once(first), Poll::Ready(Ok(()))));
+}
+
+#[test]
+fn a_shutdown_reaches_everybody_past_a_waker_that_panics() {
+    let queue = LockedFifo::<u32>::bounded(1);
+    let grenade = Waker::from(Arc::new(Grenade));
+    let bell = Arc::new(Bell::default());
+    let mut first = pin!(queue.get_async());
+    assert!(first.as_mut().poll(&mut Context::from_waker(&grenade)).is_pending());
+    let mut gets: Vec<_> = (0..40).map(|_| Box::pin(queue.get_async())).collect();
+    for get in &mut gets {
+        assert!(bell.poll(get.as_mut()).is_pending());
+    }
+    assert!(catch_unwind(AssertUnwindSafe(|| queue.shutdown())).is_err());
+    assert_eq!(bell.rings(), 40);
+    assert!(queue.is_shut_down());
+}

@@ -1,0 +1,5 @@
+//! The queues on the real kernel: each test is one claim about what a user sees.
+
+mod locked;
+
+use threadbare_testing as support;
