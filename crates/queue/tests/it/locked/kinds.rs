@@ -58,7 +58,7 @@ fn shutdown_now_returns_the_items_in_the_order_of_get() {
     assert_eq!(full_of(&[1, 2, 3]).shutdown_now(), [1, 2, 3]);
     assert_eq!(queue.shutdown_now(), [(1, 1), (1, 3), (2, 2), (3, 0)]);
     assert_eq!(queue.try_get(), Err(TryGetError::ShutDown));
-    assert!(queue.try_put((0, 0)).unwrap_err().is_shut_down());
+    assert!(queue.try_put((0, 0)).is_err_and(|error| error.is_shut_down()));
 }
 
 #[test]

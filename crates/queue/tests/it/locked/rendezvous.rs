@@ -14,11 +14,11 @@ use crate::support::{Bell, block_on, poll_once};
 #[test]
 fn nobody_there_means_neither_full_nor_empty_can_be_helped() {
     let queue = LockedFifo::bounded(0);
-    assert!(queue.try_put(1).unwrap_err().is_full());
-    assert!(queue.try_get().unwrap_err().is_empty());
-    assert!(queue.put_timeout(1, SHORT).unwrap_err().is_timeout());
-    assert!(queue.get_timeout(SHORT).unwrap_err().is_timeout());
-    assert!(queue.put_timeout(1, Duration::ZERO).unwrap_err().is_timeout());
+    assert!(queue.try_put(1).is_err_and(|error| error.is_full()));
+    assert!(queue.try_get().is_err_and(|error| error.is_empty()));
+    assert!(queue.put_timeout(1, SHORT).is_err_and(|error| error.is_timeout()));
+    assert!(queue.get_timeout(SHORT).is_err_and(|error| error.is_timeout()));
+    assert!(queue.put_timeout(1, Duration::ZERO).is_err_and(|error| error.is_timeout()));
     assert!(queue.is_empty() && queue.is_full() && queue.capacity() == Some(0));
 }
 
@@ -52,7 +52,7 @@ fn two_tasks_meet_whoever_comes_first() {
     let bell = Arc::new(Bell::default());
     let mut get = pin!(queue.get_async());
     assert!(bell.poll(get.as_mut()).is_pending());
-    assert!(queue.try_put(1).unwrap_err().is_full(), "a task is handed nothing");
+    assert!(queue.try_put(1).is_err_and(|error| error.is_full()), "a task is handed nothing");
     let mut put = pin!(queue.put_async(1));
     assert!(poll_once(put.as_mut()).is_pending());
     assert_eq!(bell.rings(), 1, "somebody is there now");
@@ -88,7 +88,7 @@ fn shutdown_now_leaves_what_is_outside_outside() {
     let mut put = pin!(queue.put_async(1));
     assert!(poll_once(put.as_mut()).is_pending());
     assert!(queue.shutdown_now().is_empty());
-    assert!(queue.try_get().unwrap_err().is_shut_down());
+    assert!(queue.try_get().is_err_and(|error| error.is_shut_down()));
     assert!(matches!(poll_once(put), Poll::Ready(Err(error)) if error.into_inner() == 1));
 }
 
