@@ -21,8 +21,8 @@ pub(super) struct State<C: Container> {
     /// K5: what concerns the container alone can be done at once.
     pub(super) is_plain: bool,
     pub(super) is_closed: bool,
-    /// The generation in which somebody was last in a `Session`. In another one, who is in the lists
-    /// waits in a parent, and does not exist here.
+    /// The generation in which somebody was last in a `Session`. In another one, who is in the
+    /// lists waits in a parent, and does not exist here.
     generation: u32,
     pub(super) capacity: usize,
     pub(super) items: C,

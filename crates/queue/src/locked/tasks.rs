@@ -121,9 +121,9 @@ unsafe fn join<C: Container>(
         Ok(old) => (old, None),
         Err(new) => {
             // A waker of the parent's may be left in it.
-            // SAFETY: as above.
+            // SAFETY: K1 - the session holds the lock, and the node is in this list or none.
             let removed = unsafe { list.remove(node) };
-            // SAFETY: as above; the node is in no list.
+            // SAFETY: K1 - the session holds the lock, and the node is in no list now.
             unsafe { list.push_back(node, key, Some(new)) };
             (None, removed)
         }

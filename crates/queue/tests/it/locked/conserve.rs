@@ -38,7 +38,8 @@ macro_rules! conserves {
             conserve(
                 |item, as_task| {
                     let item = $in(item);
-                    let put = if as_task { block_on(queue.put_async(item)) } else { queue.put(item) };
+                    let put =
+                        if as_task { block_on(queue.put_async(item)) } else { queue.put(item) };
                     put.expect("it is open");
                 },
                 |as_task| {
@@ -53,7 +54,8 @@ macro_rules! conserves {
 
 conserves! {
     a_stack_conserves_its_items: Lifo::bounded(3), |item| item, |item| item;
-    a_heap_conserves_its_items: Priority::bounded(3), |item| (item % 5, item), |got: (_, u32)| got.1;
+    a_heap_conserves_its_items:
+        Priority::bounded(3), |item| (item % 5, item), |got: (_, u32)| got.1;
     a_line_of_one_conserves_its_items: LockedFifo::bounded(1), |item| item, |item| item;
     a_rendezvous_conserves_its_items: LockedFifo::bounded(0), |item| item, |item| item;
     an_endless_line_conserves_its_items: LockedFifo::unbounded(), |item| item, |item| item;
