@@ -1,5 +1,6 @@
 //! Queues for threads and tasks alike.
 
+pub mod deque;
 mod engine;
 mod error;
 mod fifo;

@@ -1,5 +1,6 @@
 //! The queues on the real kernel: each test is one claim about what a user sees.
 
+mod deque;
 mod locked;
 
 use threadbare_testing as support;
