@@ -4,7 +4,7 @@ use std::{
     collections::VecDeque,
     sync::{Arc, Condvar, Mutex},
 };
-use threadbare_queue::Fifo;
+use threadbare_queue::{Fifo, LockedFifo};
 
 /// Why no call below can fail: the other side is there as long as the loop.
 const THERE: &str = "the other side is there";
@@ -14,7 +14,7 @@ const THERE: &str = "the other side is there";
 macro_rules! every {
     ($channel:ident => $value:expr $(; $more:expr)*) => {
         $crate::queue::channel::every!(
-            @ [Ours Crossfire Kanal Crossbeam Flume AsyncChannel Std Tokio Conditions]
+            @ [Ours Locked Crossfire Kanal Crossbeam Flume AsyncChannel Std Tokio Conditions]
             $channel => $value $(; $more)*
         )
     };
@@ -72,49 +72,56 @@ pub(super) fn prepare() {
 }
 
 /// Ours. One handle is for both sides.
-#[derive(Debug)]
-pub(super) struct Ours;
+macro_rules! ours {
+    ($channel:ident, $name:expr, rendezvous: $rendezvous:literal, $queue:ident) => {
+        #[derive(Debug)]
+        pub(super) struct $channel;
 
-impl Channel for Ours {
-    const NAME: &'static str = super::OURS;
-    const RENDEZVOUS: bool = false;
+        impl Channel for $channel {
+            const NAME: &'static str = $name;
+            const RENDEZVOUS: bool = $rendezvous;
 
-    type Put = Fifo<u64>;
-    type Get = Fifo<u64>;
+            type Put = $queue<u64>;
+            type Get = $queue<u64>;
 
-    fn bounded(capacity: usize) -> (Fifo<u64>, Fifo<u64>) {
-        let queue = Fifo::bounded(capacity);
-        (queue.clone(), queue)
-    }
+            fn bounded(capacity: usize) -> (Self::Put, Self::Get) {
+                let queue = $queue::bounded(capacity);
+                (queue.clone(), queue)
+            }
+        }
+
+        impl Putter for $queue<u64> {
+            #[inline]
+            fn put(&self, item: u64) {
+                self.put(item).expect(THERE);
+            }
+
+            #[inline]
+            fn try_put(&self, item: u64) -> bool {
+                self.try_put(item).is_ok()
+            }
+        }
+
+        impl Getter for $queue<u64> {
+            #[inline]
+            fn get(&mut self) -> u64 {
+                Self::get(self).expect(THERE)
+            }
+
+            #[inline]
+            fn try_get(&mut self) -> Option<u64> {
+                Self::try_get(self).ok()
+            }
+
+            fn another(&self) -> Self {
+                self.clone()
+            }
+        }
+    };
 }
 
-impl Putter for Fifo<u64> {
-    #[inline]
-    fn put(&self, item: u64) {
-        self.put(item).expect(THERE);
-    }
-
-    #[inline]
-    fn try_put(&self, item: u64) -> bool {
-        self.try_put(item).is_ok()
-    }
-}
-
-impl Getter for Fifo<u64> {
-    #[inline]
-    fn get(&mut self) -> u64 {
-        Self::get(self).expect(THERE)
-    }
-
-    #[inline]
-    fn try_get(&mut self) -> Option<u64> {
-        Self::try_get(self).ok()
-    }
-
-    fn another(&self) -> Self {
-        self.clone()
-    }
-}
+ours!(Ours, super::OURS, rendezvous: false, Fifo);
+ours!(Locked, super::LOCKED, rendezvous: true, LockedFifo);
 
 /// Those whose handles are cloned for each thread, on either side.
 macro_rules! channel {
@@ -333,7 +340,7 @@ mod tests {
 
     #[test]
     fn every_channel_keeps_order_and_bound() {
-        let tests: [fn(); 9] = every!(C => keeps_its_bound::<C>);
+        let tests: [fn(); 10] = every!(C => keeps_its_bound::<C>);
         for test in tests {
             test();
         }

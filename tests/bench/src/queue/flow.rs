@@ -1,7 +1,7 @@
 //! Messages that flow from some threads to others, through queues of several sizes.
 
 use super::{
-    CROSSBEAM, CROSSFIRE, KANAL, OURS, RACERS,
+    CROSSBEAM, CROSSFIRE, KANAL, LOCKED, OURS, RACERS,
     race::{Load, race},
 };
 use crate::{harness::Plan, report::Findings};
@@ -18,15 +18,15 @@ const PROSE: &str = "Some threads put numbers and others get them, each its shar
 
 /// Queues with room for something.
 pub(super) fn cells(plan: &Plan) -> Findings {
-    all(plan, &[1, 128, 1024], &[CROSSFIRE, KANAL, CROSSBEAM])
+    all(plan, &[1, 128, 1024], OURS, &[CROSSFIRE, KANAL, CROSSBEAM])
 }
 
 /// Queues where a putter meets a getter.
 pub(super) fn zero(plan: &Plan) -> Findings {
-    all(plan, &[0], &[KANAL])
+    all(plan, &[0], LOCKED, &[KANAL])
 }
 
-fn all(plan: &Plan, capacities: &[usize], peers: &[&'static str]) -> Findings {
+fn all(plan: &Plan, capacities: &[usize], ours: &'static str, peers: &[&'static str]) -> Findings {
     let mut findings = Findings::default();
     for &capacity in capacities {
         for (putters, getters) in SHAPES {
@@ -36,7 +36,7 @@ fn all(plan: &Plan, capacities: &[usize], peers: &[&'static str]) -> Findings {
             } else {
                 format!("capacity {capacity}, {}", load.shape())
             };
-            findings.add(race(plan, title, load, &RACERS, OURS, peers));
+            findings.add(race(plan, title, load, &RACERS, ours, peers));
         }
     }
     if let Some(first) = findings.sections.first_mut() {

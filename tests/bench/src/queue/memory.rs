@@ -25,7 +25,7 @@ const fn contestant<C: Channel>() -> Contestant {
     Contestant { name: C::NAME, made: made::<C>, get: blocked_get::<C>, put: blocked_put::<C> }
 }
 
-const CONTESTANTS: [Contestant; 9] = every!(C => contestant::<C>());
+const CONTESTANTS: [Contestant; 10] = every!(C => contestant::<C>());
 
 /// What it takes to make a queue with room for 16 numbers.
 fn made<C: Channel>() -> Allocated {

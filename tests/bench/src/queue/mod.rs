@@ -38,11 +38,13 @@ pub(crate) const AREA: Area = Area {
 
 /// The contestants that the bars speak of.
 const OURS: &str = "threadbare Fifo";
+/// The same with a lock instead of a ring, and the one that has a rendezvous.
+const LOCKED: &str = "threadbare locked";
 const CROSSBEAM: &str = Crossbeam::NAME;
 const CROSSFIRE: &str = Crossfire::NAME;
 const KANAL: &str = Kanal::NAME;
 
-const RACERS: [Racer; 9] = every!(C => Racer::of::<C>());
+const RACERS: [Racer; 10] = every!(C => Racer::of::<C>());
 
 fn run(plan: &Plan) -> Findings {
     type Part = (&'static str, fn(&Plan) -> Findings);
