@@ -1,14 +1,14 @@
 //! Deques of work: the owner's end, and the one where others steal.
 
 use crate::{
-    contest::{Contest, Subject, each},
+    contest::{Contest, Goal, Subject, each},
     harness::Plan,
     report::Findings,
 };
-use crossbeam_deque::{Steal, Worker};
 use std::{hint::black_box, time::Duration};
 
 const LENGTH: Duration = Duration::from_millis(20);
+const OURS: &str = "threadbare deque";
 const CROSSBEAM: &str = "crossbeam-deque";
 
 const CONTESTS: [Contest; 2] = [
@@ -16,15 +16,21 @@ const CONTESTS: [Contest; 2] = [
         title: "Deque, push and pop",
         turn: "One number pushed and popped again at the same end, by the owner.",
         length: LENGTH,
-        subjects: &[Subject { name: CROSSBEAM, sample: pop }],
-        goals: &[],
+        subjects: &[
+            Subject { name: OURS, sample: ours::pop },
+            Subject { name: CROSSBEAM, sample: theirs::pop },
+        ],
+        goals: &[Goal::OfBest(1.0, &[CROSSBEAM])],
     },
     Contest {
         title: "Deque, push and steal",
         turn: "One number pushed by the owner and stolen again, by the same thread.",
         length: LENGTH,
-        subjects: &[Subject { name: CROSSBEAM, sample: steal }],
-        goals: &[],
+        subjects: &[
+            Subject { name: OURS, sample: ours::steal },
+            Subject { name: CROSSBEAM, sample: theirs::steal },
+        ],
+        goals: &[Goal::OfBest(1.0, &[CROSSBEAM])],
     },
 ];
 
@@ -34,20 +40,33 @@ pub(super) fn run(plan: &Plan) -> Findings {
     findings
 }
 
-fn pop(length: Duration) -> f64 {
-    let worker = Worker::new_lifo();
-    each(length, move || {
-        worker.push(black_box(7_u64));
-        black_box(worker.pop());
-    })
+/// The same loops for both, which have the same names for everything.
+macro_rules! loops {
+    ($module:ident: $deque:path) => {
+        mod $module {
+            use super::{Duration, black_box, each};
+            use $deque::{Steal, Worker};
+
+            pub(super) fn pop(length: Duration) -> f64 {
+                let worker = Worker::new_lifo();
+                each(length, move || {
+                    worker.push(black_box(7_u64));
+                    black_box(worker.pop());
+                })
+            }
+
+            pub(super) fn steal(length: Duration) -> f64 {
+                let worker = Worker::new_lifo();
+                let stealer = worker.stealer();
+                each(length, move || {
+                    worker.push(black_box(7_u64));
+                    let stolen = black_box(stealer.steal());
+                    assert!(matches!(stolen, Steal::Success(_)), "it was just pushed");
+                })
+            }
+        }
+    };
 }
 
-fn steal(length: Duration) -> f64 {
-    let worker = Worker::new_lifo();
-    let stealer = worker.stealer();
-    each(length, move || {
-        worker.push(black_box(7_u64));
-        let stolen = stealer.steal();
-        assert!(matches!(black_box(stolen), Steal::Success(_)), "it was just pushed");
-    })
-}
+loops!(ours: threadbare_queue::deque);
+loops!(theirs: crossbeam_deque);
