@@ -1,0 +1,10 @@
+//! Tests of the judges, and queues judged by them. `PROPTEST_CASES` or `cargo xtask prop` sets the
+//! number of cases, and the length of the storms.
+
+mod axioms;
+mod bugs;
+mod histories;
+mod programs;
+mod search;
+mod shapes;
+mod storms;

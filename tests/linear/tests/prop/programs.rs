@@ -1,0 +1,55 @@
+//! Made-up programs on real threads, judged by both.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use threadbare_linear::axioms::{Kind, judge};
+use threadbare_linear::program::{Program, Programs, Target};
+use threadbare_linear::record::Mode;
+use threadbare_linear::spec::Spec;
+use threadbare_linear::spec::queue::{Answer, Call, Fifo, Lifo, Priority, Queue};
+use threadbare_linear::specimens::Reference;
+
+fn all() -> Programs {
+    Programs::of_tries().with_timeouts().with_blocking().with_shutdowns()
+}
+
+fn both<S: Spec<Call = Call, Answer = Answer>>(
+    kind: Kind,
+    capacity: usize,
+    spec: &S,
+    program: &Program,
+    target: &Arc<impl Target>,
+) {
+    let history = program.run(target, Mode::RealTime);
+    if let Err(refuted) = Mode::RealTime.judge(spec, &history) {
+        panic!("{refuted}");
+    }
+    if let Err(violation) = judge(kind, Some(capacity), &history) {
+        panic!("{violation}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_reference_is_right(program in all().ranked(2).strategy(), capacity in 1_usize..3) {
+        let fifo = Queue::<Fifo>::bounded(capacity);
+        both(Kind::Fifo, capacity, &fifo, &program, &Arc::new(Reference::new(fifo.clone())));
+        let lifo = Queue::<Lifo>::bounded(capacity);
+        both(Kind::Lifo, capacity, &lifo, &program, &Arc::new(Reference::new(lifo.clone())));
+        let priority = Queue::<Priority>::bounded(capacity);
+        both(Kind::Priority, capacity, &priority, &program, &Arc::new(Reference::new(priority.clone())));
+    }
+}
+
+#[test]
+fn fixed_programs_are_always_the_same() {
+    let programs = all().fixed(20);
+    assert_eq!(programs, all().fixed(20));
+    assert!(programs.iter().all(|one| (2..=3).contains(&one.threads.len())));
+    let ends = programs.iter().all(|program| {
+        let blocks = program.threads.iter().flatten().any(Call::may_block);
+        !blocks || program.threads[0].last() == Some(&Call::Shutdown)
+    });
+    assert!(ends, "who may wait for ever is told to go");
+}
