@@ -2,6 +2,10 @@
 
 use std::fmt::{Debug, Write as _};
 
+/// The number of a thread that begins when all others have ended: what it does comes after all that
+/// they did, however time is understood.
+pub const AFTERWARDS: usize = usize::MAX;
+
 /// One call, from its begin to its end. All stamps of a history are different.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Operation<C, A> {
@@ -44,9 +48,9 @@ impl<C: Debug, A: Debug> Operation<C, A> {
 /// assert_eq!(
 ///     table(&[long, short]).lines().map(str::trim_end).collect::<Vec<_>>(),
 ///     [
-///         "thread 0           thread 1",
+///         "thread 0             thread 1",
 ///         "+ \"put(1)\"",
-///         "|                  \"get\" -> \"empty\"",
+///         "|                    \"get\" -> \"empty\"",
 ///         "+ -> \"done\"",
 ///     ]
 /// );
@@ -68,7 +72,11 @@ pub fn table<C: Debug, A: Debug>(history: &[Operation<C, A>]) -> String {
         let cells: String = cells.iter().map(|cell| format!("{cell:<width$}")).collect();
         let _infallible = writeln!(text, "{}", cells.trim_end());
     };
-    row(&threads.iter().map(|thread| format!("thread {thread}")).collect::<Vec<_>>());
+    let name = |thread: &usize| match *thread {
+        AFTERWARDS => "afterwards".into(),
+        thread => format!("thread {thread}"),
+    };
+    row(&threads.iter().map(name).collect::<Vec<_>>());
     let mut is_open = vec![false; threads.len()];
     let mut place = 0;
     while let Some((_, index)) = stamps.get(place).copied() {

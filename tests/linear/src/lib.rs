@@ -31,3 +31,4 @@ pub mod record;
 pub mod search;
 pub mod spec;
 pub mod specimens;
+mod targets;

@@ -9,6 +9,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use threadbare_sys::thread;
 
 use crate::axioms::QueueOperation;
+use crate::history::AFTERWARDS;
 use crate::record::{Clock, Log, Mode};
 use crate::spec::queue::{Answer, Call, Item};
 
@@ -44,7 +45,7 @@ impl Program {
         for other in others {
             history.extend(other.join().expect("a thread that panicked has said why"));
         }
-        let mut log = clock.log(0);
+        let mut log = clock.log(AFTERWARDS);
         while let Answer::Got(_) = log.call(Call::TryGet, |call| target.apply(call)) {}
         history.extend(log.finish());
         history
@@ -94,7 +95,7 @@ impl Programs {
         self.with(&[(3, Call::PutTimeout(SOME)), (3, Call::GetTimeout)])
     }
 
-    /// With waits for ever as well. The first thread never waits for ever, and ends with a shutdown.
+    /// With waits for ever as well. The first thread never waits so, and ends with a shutdown.
     #[must_use]
     pub fn with_blocking(self) -> Self {
         self.with(&[(4, Call::Put(SOME)), (4, Call::Get)])

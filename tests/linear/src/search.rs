@@ -8,7 +8,7 @@
 //! | question | a call precedes another if |
 //! |---|---|
 //! | [`linearizable`] | it was over before the other began |
-//! | [`sequentially_consistent`] | the same thread made it earlier |
+//! | [`sequentially_consistent`] | its thread made it earlier, or the other comes [`AFTERWARDS`] |
 //!
 //! Cost: exponential in how many calls overlap, not in their number; the memo holds at most one
 //! entry for each set of calls that is closed under "precedes", and state.
@@ -16,7 +16,7 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use crate::history::{Operation, table};
+use crate::history::{AFTERWARDS, Operation, table};
 use crate::spec::Spec;
 
 /// A call of a specification, as it was recorded.
@@ -56,7 +56,10 @@ pub fn sequentially_consistent<S: Spec>(
     spec: &S,
     history: &[OperationOf<S>],
 ) -> Result<Vec<usize>, Counterexample> {
-    search(spec, history, |one, other| one.thread == other.thread && one.precedes(other))
+    let is_ordered = |one: &OperationOf<S>, other: &OperationOf<S>| {
+        one.thread == other.thread || other.thread == AFTERWARDS
+    };
+    search(spec, history, |one, other| is_ordered(one, other) && one.precedes(other))
 }
 
 #[track_caller]

@@ -5,7 +5,7 @@
 //! | two shutdowns were the first, or one after another had ended | there is one moment |
 //! | one was not the first, and none began before it ended | somebody was |
 //! | a put was done and began when the shutdown was over | nothing is put after it |
-//! | `Full`, `Empty` or `Timeout` of a call that began when the shutdown was over | they say `ShutDown` then |
+//! | `Full`, `Empty` or `Timeout`, begun after the shutdown was over | it is `ShutDown` then |
 //! | `ShutDown` before any shutdown began | nothing is refused before it |
 //! | an item was got after a `ShutdownNow`, or never | nothing is left by it, and nothing comes |
 

@@ -9,19 +9,20 @@
 //! * it is **surely there** in the slots from the end of its put to the begin of its get;
 //! * it is **perhaps there** in the slots from the begin of its put to the end of its get.
 //!
-//! | rule | a violation | why it is one |
+//! | rule | a violation | because |
 //! |---|---|---|
 //! | `fresh` | got, and put by nobody, or not yet | items come from puts |
-//! | `once` | got twice | and go to one getter |
-//! | `room` | a slot with more surely there than the capacity | the bound holds at every moment |
-//! | `empty` | `Empty`, and in each of its slots some item is surely there | the queue is empty at its moment |
-//! | `full` | `Full`, and in each of its slots too few are perhaps there | the queue is full at its moment |
-//! | `len` | `Count(n)`, and in each slot more are surely, or fewer perhaps there | `n` are there at its moment |
-//! | `fifo` | put(a) precedes put(b), get(b) precedes get(a), or a is never got | b leaves while a is before it |
-//! | `lifo` | in each slot of get(a) an item is surely there whose put follows put(a) | it lies upon a |
-//! | `priority` | in each slot of get(a) an item of lower rank is surely there; or `fifo` among equals | it goes first |
-//! | `batch` | `ShutdownNow` gives items in an order in which gets may not | they are got in its order |
-//! | `closing` | before and after a shutdown are mixed up: see `closing` | it has one moment as well |
+//! | `once` | got twice | an item goes to one getter |
+//! | `room` | a slot with more surely there than the capacity | the bound always holds |
+//! | `empty` | `Empty`, and in each slot some item is surely there | there is none at its moment |
+//! | `full` | `Full`, and in each slot too few are perhaps there | it is full at its moment |
+//! | `len` | `Count(n)`, and in no slot may `n` be there | there are `n` at its moment |
+//! | `fifo` | a is put before b, and got after b or never | b leaves while a is before it |
+//! | `lifo` | in each slot of get(a) some b, put after a, is surely there | it lies upon a |
+//! | `priority` | in each slot of get(a) one of lower rank is surely there | it goes first |
+//! | `priority` | as `fifo`, among equals | they are in a FIFO |
+//! | `batch` | `ShutdownNow` gives items in an order that gets may not | it stands for gets |
+//! | `closing` | what is before and after a shutdown is mixed up: `closing.rs` | it has one moment |
 //!
 //! A wait that timed out counts as `Empty` or `Full`. A queue of capacity zero is a rendezvous: by
 //! `room`, no item is ever surely there, so put and get of each overlap.

@@ -9,11 +9,12 @@ use super::Spec;
 /// use threadbare_linear::search::linearizable;
 /// use threadbare_linear::spec::cells::{Access, Register, Seen};
 ///
-/// let write = Operation { thread: 0, call: Access::Write(1), answer: Seen::Done, begin: 0, end: 3 };
-/// let read = Operation { thread: 1, call: Access::Read, answer: Seen::Value(1), begin: 1, end: 2 };
+/// let at = |thread, call, answer, begin, end| Operation { thread, call, answer, begin, end };
+/// let write = at(0, Access::Write(1), Seen::Done, 0, 3);
+/// let read = at(1, Access::Read, Seen::Value(1), 1, 2);
 /// assert_eq!(linearizable(&Register, &[write.clone(), read.clone()]).unwrap(), [0, 1]);
 ///
-/// let late = Operation { answer: Seen::Value(0), begin: 4, end: 5, ..read };
+/// let late = at(1, Access::Read, Seen::Value(0), 4, 5);
 /// let refuted = linearizable(&Register, &[write, late]).unwrap_err();
 /// assert!(refuted.to_string().contains("Read -> Value(0)"));
 /// ```

@@ -96,8 +96,8 @@ pub(crate) fn sketches(
 /// How much time lies between the moments of two calls.
 const STEP: u32 = 1000;
 
-/// A linearizable history: call `i` takes effect at the moment `i`, and lasts as long as is sketched,
-/// but neither into the moment of another call of its thread nor over its end.
+/// A linearizable history: calls take effect one after another, and last as long as is sketched,
+/// but not into another call of their thread.
 pub(crate) fn stretched(sort: Sort, sketches: &[Sketch]) -> Vec<QueueOperation> {
     let calls: Vec<Call> =
         sketches.iter().zip(1..).map(|(sketch, id)| numbered(sketch.0, id)).collect();

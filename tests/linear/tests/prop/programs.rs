@@ -38,7 +38,8 @@ proptest! {
         let lifo = Queue::<Lifo>::bounded(capacity);
         both(Kind::Lifo, capacity, &lifo, &program, &Arc::new(Reference::new(lifo.clone())));
         let priority = Queue::<Priority>::bounded(capacity);
-        both(Kind::Priority, capacity, &priority, &program, &Arc::new(Reference::new(priority.clone())));
+        let target = Arc::new(Reference::new(priority.clone()));
+        both(Kind::Priority, capacity, &priority, &program, &target);
     }
 }
 

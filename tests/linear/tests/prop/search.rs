@@ -63,7 +63,6 @@ proptest! {
     ) {
         let history = stretched(sort, &sketches);
         let order = sort.search(&history);
-        prop_assert!(order.is_ok(), "{}", order.unwrap_err());
         prop_assert_eq!(order.map(|order| order.len()), Ok(history.len()));
     }
 

@@ -18,7 +18,7 @@ fn calls() -> u32 {
     cases.map_or(200_000, |cases: u32| cases.saturating_mul(100).max(200_000))
 }
 
-/// What a thread calls next: puts and gets in short runs, so that the queue is full and empty often.
+/// What a thread calls next: puts and gets in short runs, so that it is full and empty often.
 fn next_call(random: &mut u64, run: &mut (u32, bool), item: Item) -> Call {
     *random =
         random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -38,7 +38,7 @@ fn next_call(random: &mut u64, run: &mut (u32, bool), item: Item) -> Call {
 
 fn play(target: &impl Target, mut log: Log<Call, Answer>, thread: u32) -> Vec<QueueOperation> {
     let share = calls() / THREADS;
-    let (mut random, mut run) = (u64::from(thread) + 1, (0, thread % 2 == 0));
+    let (mut random, mut run) = (u64::from(thread) + 1, (0, thread.is_multiple_of(2)));
     for count in 0..share {
         let item = Item { rank: count % 5, id: thread * share + count };
         let call = next_call(&mut random, &mut run, item);
