@@ -22,7 +22,7 @@
 //! | `priority` | in each slot of get(a) one of lower rank is surely there | it goes first |
 //! | `priority` | as `fifo`, among equals | they are in a FIFO |
 //! | `batch` | `ShutdownNow` gives items in an order that gets may not | it stands for gets |
-//! | `closing` | what is before and after a shutdown is mixed up: `closing.rs` | it has one moment |
+//! | `closing` | what is before and after a shutdown is mixed up: `closing.rs` | it has one too |
 //!
 //! A wait that timed out counts as `Empty` or `Full`. A queue of capacity zero is a rendezvous: by
 //! `room`, no item is ever surely there, so put and get of each overlap.
