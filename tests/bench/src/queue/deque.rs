@@ -11,7 +11,7 @@ const LENGTH: Duration = Duration::from_millis(20);
 const OURS: &str = "threadbare deque";
 const CROSSBEAM: &str = "crossbeam-deque";
 
-const CONTESTS: [Contest; 2] = [
+const CONTESTS: [Contest; 3] = [
     Contest {
         title: "Deque, push and pop",
         turn: "One number pushed and popped again at the same end, by the owner.",
@@ -32,6 +32,17 @@ const CONTESTS: [Contest; 2] = [
         ],
         goals: &[Goal::OfBest(1.0, &[CROSSBEAM])],
     },
+    Contest {
+        title: "Injector, push and steal",
+        turn: "One number pushed into the queue that feeds the deques, and stolen again, by the \
+               same thread.",
+        length: LENGTH,
+        subjects: &[
+            Subject { name: OURS, sample: ours::inject },
+            Subject { name: CROSSBEAM, sample: theirs::inject },
+        ],
+        goals: &[Goal::OfBest(1.0, &[CROSSBEAM])],
+    },
 ];
 
 pub(super) fn run(plan: &Plan) -> Findings {
@@ -45,7 +56,7 @@ macro_rules! loops {
     ($module:ident: $deque:path) => {
         mod $module {
             use super::{Duration, black_box, each};
-            use $deque::{Steal, Worker};
+            use $deque::{Injector, Steal, Worker};
 
             pub(super) fn pop(length: Duration) -> f64 {
                 let worker = Worker::new_lifo();
@@ -61,6 +72,15 @@ macro_rules! loops {
                 each(length, move || {
                     worker.push(black_box(7_u64));
                     let stolen = black_box(stealer.steal());
+                    assert!(matches!(stolen, Steal::Success(_)), "it was just pushed");
+                })
+            }
+
+            pub(super) fn inject(length: Duration) -> f64 {
+                let injector = Injector::new();
+                each(length, move || {
+                    injector.push(black_box(7_u64));
+                    let stolen = black_box(injector.steal());
                     assert!(matches!(stolen, Steal::Success(_)), "it was just pushed");
                 })
             }
