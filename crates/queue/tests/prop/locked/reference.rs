@@ -1,0 +1,144 @@
+//! What a queue is: a list, an order, and those who wait to put.
+
+use super::Item;
+
+/// In which order items come out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Line,
+    Stack,
+    Heap,
+}
+
+/// A put that waits, or is over and has not said so yet.
+#[derive(Clone, Debug)]
+struct Putting {
+    item: Item,
+    stage: Stage,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// In line.
+    Waits,
+    /// Its item was taken.
+    Done,
+    /// Shut down.
+    Refused,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Reference {
+    kind: Kind,
+    capacity: usize,
+    pub(super) is_closed: bool,
+    /// In the order in which they entered.
+    pub(super) items: Vec<Item>,
+    puts: Vec<Putting>,
+}
+
+impl Reference {
+    pub(super) fn new(kind: Kind, capacity: usize) -> Self {
+        Self { kind, capacity, is_closed: false, items: Vec::new(), puts: Vec::new() }
+    }
+
+    pub(super) fn pop(&mut self) -> Option<Item> {
+        let index = match self.kind {
+            Kind::Line => 0,
+            Kind::Stack => self.items.len().checked_sub(1)?,
+            Kind::Heap => (0..self.items.len()).min_by_key(|index| self.items[*index].0)?,
+        };
+        (index < self.items.len()).then(|| self.items.remove(index))
+    }
+
+    fn waiting(&mut self) -> Option<&mut Putting> {
+        self.puts.iter_mut().find(|put| put.stage == Stage::Waits)
+    }
+
+    /// Those who wait come in while there is room.
+    fn let_in(&mut self) {
+        while !self.is_closed && self.items.len() < self.capacity {
+            let Some(put) = self.waiting() else { return };
+            put.stage = Stage::Done;
+            let item = put.item;
+            self.items.push(item);
+        }
+    }
+
+    pub(super) fn put(&mut self, item: Item) -> Result<(), Item> {
+        if self.is_closed || self.items.len() >= self.capacity {
+            return Err(item);
+        }
+        self.items.push(item);
+        Ok(())
+    }
+
+    pub(super) fn get(&mut self) -> Option<Item> {
+        if let Some(item) = self.pop() {
+            self.let_in();
+            return Some(item);
+        }
+        let put = self.waiting()?;
+        put.stage = Stage::Done;
+        Some(put.item)
+    }
+
+    pub(super) fn force_put(&mut self, item: Item) -> Result<Option<Item>, Item> {
+        let Err(item) = self.put(item) else { return Ok(None) };
+        if self.is_closed {
+            return Err(item);
+        }
+        if self.items.is_empty() {
+            return Ok(Some(item));
+        }
+        let oldest = self.items.remove(0);
+        self.items.push(item);
+        Ok(Some(oldest))
+    }
+
+    /// A put that is about to be polled for the first time.
+    pub(super) fn new_put(&mut self, item: Item) {
+        let stage = match self.put(item) {
+            Ok(()) => Stage::Done,
+            Err(_) if self.is_closed => Stage::Refused,
+            Err(_) => Stage::Waits,
+        };
+        self.puts.push(Putting { item, stage });
+    }
+
+    pub(super) fn poll_put(&mut self, number: u32) -> Option<Result<(), Item>> {
+        let index = self.puts.iter().position(|put| put.item.1 == number)?;
+        let answer = match self.puts[index].stage {
+            Stage::Waits => return None,
+            Stage::Done => Ok(()),
+            Stage::Refused => Err(self.puts[index].item),
+        };
+        self.puts.remove(index);
+        Some(answer)
+    }
+
+    pub(super) fn is_over(&self, number: u32) -> bool {
+        self.puts.iter().any(|put| put.item.1 == number && put.stage != Stage::Waits)
+    }
+
+    pub(super) fn drop_put(&mut self, number: u32) {
+        self.puts.retain(|put| put.item.1 != number);
+    }
+
+    pub(super) fn set_capacity(&mut self, capacity: usize) {
+        self.capacity = capacity;
+        self.let_in();
+    }
+
+    pub(super) fn shutdown(&mut self) -> bool {
+        for put in self.puts.iter_mut().filter(|put| put.stage == Stage::Waits) {
+            put.stage = Stage::Refused;
+        }
+        !std::mem::replace(&mut self.is_closed, true)
+    }
+
+    /// All items, in the order in which they would be got.
+    pub(super) fn take_all(&mut self) -> Vec<Item> {
+        std::iter::from_fn(|| self.pop()).collect()
+    }
+}

@@ -1,0 +1,6 @@
+//! Property tests: each kind of queue against a sequential reference. `PROPTEST_CASES` or
+//! `cargo xtask prop` sets the number of cases.
+
+mod locked;
+
+use threadbare_testing as support;
