@@ -1,0 +1,60 @@
+//! The models of the ring behind `Fifo`.
+#![cfg(threadbare_loom)]
+
+mod ends;
+mod order;
+mod tasks;
+
+use std::time::Duration;
+
+use threadbare_loom::Data;
+use threadbare_queue::Fifo;
+use threadbare_sys::model::Model;
+use threadbare_sys::sync::Arc;
+use threadbare_sys::thread::{self, JoinHandle};
+
+/// A timeout that is neither zero nor for ever: in a model it may end at any moment.
+const SOME_TIME: Duration = Duration::from_secs(1);
+
+/// Three threads that all may sleep: at bound 2 they have more interleavings than a run has time.
+const THREE: Model = Model::new().bound_exactly(1);
+
+/// A queue, and data that a put or a get hands on.
+struct Place {
+    queue: Fifo<u32>,
+    data: Data,
+}
+
+impl Place {
+    fn new(capacity: usize) -> Arc<Self> {
+        Arc::new(Self { queue: Fifo::bounded(capacity), data: Data::new() })
+    }
+
+    fn put(&self, item: u32) {
+        self.queue.put(item).expect("it is not shut down");
+    }
+
+    fn get(&self) -> u32 {
+        self.queue.get().expect("it is not shut down")
+    }
+
+    /// Fails the model unless the queue works, and holds nothing.
+    fn assert_empty(&self) {
+        assert_eq!(self.queue.len(), 0);
+        self.queue.try_put(77).expect("there is room");
+        assert_eq!(self.queue.try_get(), Ok(77));
+        assert!(self.queue.try_get().expect_err("it is empty").is_empty());
+    }
+}
+
+fn spawn<R: 'static>(
+    place: &Arc<Place>,
+    body: impl FnOnce(&Place) -> R + 'static,
+) -> JoinHandle<R> {
+    let place = Arc::clone(place);
+    thread::spawn(move || body(&place))
+}
+
+fn join<R>(thread: JoinHandle<R>) -> R {
+    thread.join().expect("the model has no panics")
+}
