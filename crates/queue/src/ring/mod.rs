@@ -83,11 +83,12 @@ impl<T> Ring<T> {
         while tail & CLOSED == 0 {
             let here = position(tail);
             let slot = self.tail.slots.at(here);
-            // [RG2] Acquire: pairs with [RG7] and [RG13]; the item that was here is moved out.
+            // [RG2] Acquire: pairs with [RG7]; the item that was here has been moved out.
             if slot.stamp.load(Acquire) == here {
                 let moved = self.tail.slots.shape.moved(tail);
-                // [RG3] Relaxed/Relaxed: says whose slot it is; the item goes by the stamp.
-                match self.tail.word.compare_exchange(tail, moved, Relaxed, Relaxed) {
+                // [RG3] Release/Relaxed: pairs with [RG25] and [RG20]; who sees that the tail has moved
+                // sees how far the head was. The item goes by the stamp.
+                match self.tail.word.compare_exchange(tail, moved, Release, Relaxed) {
                     Ok(_) => {
                         // SAFETY: I1 - the slot was free, and we have moved the tail past it.
                         unsafe { slot.fill(item) };
@@ -122,8 +123,8 @@ impl<T> Ring<T> {
             // [RG6] Acquire: pairs with [RG4]; the item is ours to read.
             if slot.stamp.load(Acquire) == here + 1 {
                 let shape = self.head.slots.shape;
-                // [RG8] Relaxed/Relaxed: as [RG3].
-                match self.head.word.compare_exchange(head, shape.moved(head), Relaxed, Relaxed) {
+                // [RG8] Release/Relaxed: pairs with [RG26] and [RG21]; as [RG3], the other way.
+                match self.head.word.compare_exchange(head, shape.moved(head), Release, Relaxed) {
                     Ok(_) => {
                         // SAFETY: I1 - the slot was filled, and we have moved the head past it.
                         let item = unsafe { slot.empty() };
@@ -149,10 +150,11 @@ impl<T> Ring<T> {
     /// the head was not further than we saw it later, and not less far, by I2.
     #[cold]
     fn full(&self, tail: u64, stall: &mut Stall) -> Option<u64> {
-        // [RG25] SeqCst: let G be a getter that moved the head and returned from its call. Either
-        // G's end, which a fence marks where order between calls is asked for, comes before this
-        // fence, and then the head that we read is G's or a later one; or after it, and then our
-        // call was under way when G ended, and may say what it finds.
+        // [RG25] SeqCst: a putter moves the tail, a getter the head, and of two who look, one
+        // finds the ring full, as if the putter had come first, the other finds it empty, as if
+        // the getter had. Both looks have this fence between them, and one fence is the first: who
+        // comes to the second sees all that was seen before the first, so they agree. With
+        // [RG3], who saw the tail move sees, too, how far the head was before.
         fence(SeqCst);
         // [RG9] Relaxed: the fence above.
         let head = self.head.word.load(Relaxed);
@@ -200,7 +202,7 @@ impl<T> Ring<T> {
             // acquired, so the tail does not move.
             let tail = self.tail.word.load(Relaxed);
             let moved = Shape::moved_to(position(tail), head);
-            // [RG19] Relaxed/Relaxed: as [RG3].
+            // [RG19] Relaxed/Relaxed: nothing is put any more, so nobody asks how full it was.
             match self.head.word.compare_exchange(head, moved, Relaxed, Relaxed) {
                 Ok(_) => break position(tail),
                 Err(newer) => head = newer,
@@ -217,8 +219,7 @@ impl<T> Ring<T> {
             }
             // SAFETY: I1 - the slot was filled, and we have moved the head past it.
             items.push(unsafe { slot.empty() });
-            // [RG13] Release: pairs with [RG2]; as [RG7].
-            slot.stamp.store(shape.a_lap_after(here), Release);
+            // It is not stamped free: nothing is put any more.
             here = shape.after(here);
         }
         items
@@ -242,14 +243,15 @@ impl<T> Ring<T> {
         debug_assert!(tail & CLOSED != 0, "what is closed stays closed");
     }
 
-    /// How many items there were at one moment.
+    /// How many items there were at one moment: the tail was the same before and after the head was
+    /// read.
     fn count(&self) -> u64 {
-        // [RG20] Acquire: pairs with nothing; the loads below stay behind it.
+        // [RG20] Acquire: pairs with [RG3]; the head is read as it was then, or later.
         let mut tail = self.tail.word.load(Acquire);
         loop {
-            // [RG21] Acquire: as [RG20].
+            // [RG21] Acquire: pairs with [RG8]; the tail is read again as it was then, or later.
             let head = self.head.word.load(Acquire);
-            // [RG22] Acquire: as [RG20]; the tail did not move while the head was read.
+            // [RG22] Acquire: as [RG20], for the next turn.
             let again = self.tail.word.load(Acquire);
             if position(again) == position(tail) {
                 return self.head.slots.shape.len(head, tail);

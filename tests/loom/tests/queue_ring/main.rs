@@ -4,6 +4,7 @@
 mod ends;
 mod order;
 mod tasks;
+mod verdicts;
 
 use std::time::Duration;
 
