@@ -86,8 +86,8 @@ impl<T> Ring<T> {
             // [RG2] Acquire: pairs with [RG7]; the item that was here has been moved out.
             if slot.stamp.load(Acquire) == here {
                 let moved = self.tail.slots.shape.moved(tail);
-                // [RG3] Release/Relaxed: pairs with [RG25] and [RG20]; who sees that the tail has moved
-                // sees how far the head was. The item goes by the stamp.
+                // [RG3] Release/Relaxed: pairs with [RG25] and [RG20]; who sees the tail moved sees
+                // how far the head was. The item goes by the stamp.
                 match self.tail.word.compare_exchange(tail, moved, Release, Relaxed) {
                     Ok(_) => {
                         // SAFETY: I1 - the slot was free, and we have moved the tail past it.
