@@ -1,4 +1,4 @@
-//! `cargo xtask prop`: the property tests of every crate that has some, with more cases than the
+//! `cargo xtask prop`: the property tests of every package that has some, with more cases than the
 //! everyday run gives them.
 
 use crate::cargo::{Line, root};
@@ -13,7 +13,7 @@ pub(crate) fn run(args: &[String]) -> crate::Outcome {
     };
     let packages = with_properties()?;
     if packages.is_empty() {
-        return Err("no crate has property tests in tests/prop.rs or tests/prop".into());
+        return Err("no package has property tests in tests/prop.rs or tests/prop".into());
     }
     let line = Line::new("cargo test --release").set("PROPTEST_CASES", cases);
     let line = packages.iter().fold(line, |line, package| line.word("-p").word(package));
@@ -22,14 +22,15 @@ pub(crate) fn run(args: &[String]) -> crate::Outcome {
 
 /// The packages that have a test target `prop`, sorted.
 fn with_properties() -> Result<Vec<String>, String> {
-    let folder = root().join("crates");
-    let entries = std::fs::read_dir(&folder).map_err(|error| format!("crates: {error}"))?;
     let mut packages = Vec::new();
-    for entry in entries {
-        let path = entry.map_err(|error| format!("crates: {error}"))?.path();
-        let has = |name: &str| path.join("tests").join(name).is_file();
-        if let Some(name) = path.file_name().filter(|_| has("prop.rs") || has("prop/main.rs")) {
-            packages.push(format!("threadbare-{}", name.display()));
+    for folder in ["crates", "tests"] {
+        let entries = std::fs::read_dir(root().join(folder));
+        for entry in entries.map_err(|error| format!("{folder}: {error}"))? {
+            let path = entry.map_err(|error| format!("{folder}: {error}"))?.path();
+            let has = |name: &str| path.join("tests").join(name).is_file();
+            if let Some(name) = path.file_name().filter(|_| has("prop.rs") || has("prop/main.rs")) {
+                packages.push(format!("threadbare-{}", name.display()));
+            }
         }
     }
     packages.sort();

@@ -41,6 +41,12 @@ proptest! {
         let target = Arc::new(Reference::new(priority.clone()));
         both(Kind::Priority, capacity, &priority, &program, &target);
     }
+
+    #[test]
+    fn a_fifo_is_right(program in all().strategy(), capacity in 1_usize..3) {
+        let target = Arc::new(threadbare_queue::Fifo::bounded(capacity));
+        both(Kind::Fifo, capacity, &Queue::<Fifo>::bounded(capacity), &program, &target);
+    }
 }
 
 #[test]

@@ -11,11 +11,14 @@ use threadbare_linear::specimens::Reference;
 
 const THREADS: u32 = 4;
 
+/// The calls of an everyday storm, of all threads; each kind stands several.
+const CALLS: u32 = 100_000;
+
 /// Calls of all threads. Where cases are asked for, a hundred for each: two million in
 /// `cargo xtask prop`.
 fn calls() -> u32 {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
-    cases.map_or(200_000, |cases: u32| cases.saturating_mul(100).max(200_000))
+    cases.map_or(CALLS, |cases: u32| cases.saturating_mul(100).max(CALLS))
 }
 
 /// What a thread calls next: puts and gets in short runs, so that it is full and empty often.
@@ -48,7 +51,7 @@ fn play(target: &impl Target, mut log: Log<Call, Answer>, thread: u32) -> Vec<Qu
 }
 
 /// Lets four threads at it, then shuts down and gets what is left.
-pub(crate) fn storm(target: &Arc<impl Target>) -> Vec<QueueOperation> {
+fn storm(target: &Arc<impl Target>) -> Vec<QueueOperation> {
     let clock = Clock::new(Mode::RealTime);
     let mut history = Vec::new();
     thread::scope(|scope| {
@@ -69,13 +72,47 @@ pub(crate) fn storm(target: &Arc<impl Target>) -> Vec<QueueOperation> {
     history
 }
 
-fn judged(kind: Kind, capacity: usize, target: &Arc<impl Target>) {
-    let history = storm(target);
-    if let Err(violation) = judge(kind, Some(capacity), &history) {
+/// Two threads put and two get, waiting as long as it takes, until the puts are done.
+fn pipeline(target: &Arc<impl Target>) -> Vec<QueueOperation> {
+    let clock = Clock::new(Mode::RealTime);
+    let share = calls() / THREADS;
+    let mut history = Vec::new();
+    thread::scope(|scope| {
+        let clock = &clock;
+        let produce = move |number: u32| {
+            let mut log = clock.log(number as usize);
+            for count in 0..share {
+                let item = Item { rank: count % 5, id: number * share + count };
+                log.call(Call::Put(item), |call| target.apply(call));
+            }
+            log.finish()
+        };
+        let consume = move |number: usize| {
+            let mut log = clock.log(number);
+            while let Answer::Got(_) = log.call(Call::Get, |call| target.apply(call)) {}
+            log.finish()
+        };
+        let producers = [0, 1].map(|number| scope.spawn(move || produce(number)));
+        let consumers = [2, 3].map(|number| scope.spawn(move || consume(number)));
+        for producer in producers {
+            history.extend(producer.join().expect("a thread that panicked has said why"));
+        }
+        let mut log = clock.log(THREADS as usize);
+        log.call(Call::Shutdown, |call| target.apply(call));
+        history.extend(log.finish());
+        for consumer in consumers {
+            history.extend(consumer.join().expect("a thread that panicked has said why"));
+        }
+    });
+    history
+}
+
+fn judged(kind: Kind, capacity: usize, history: &[QueueOperation]) {
+    if let Err(violation) = judge(kind, Some(capacity), history) {
         panic!("{violation}");
     }
     if kind == Kind::Fifo {
-        assert_eq!(per_producer(&history), Ok(()));
+        assert_eq!(per_producer(history), Ok(()));
     }
 }
 
@@ -83,7 +120,23 @@ fn judged(kind: Kind, capacity: usize, target: &Arc<impl Target>) {
 fn the_reference_stands_a_storm() {
     let (fifo, lifo) = (Queue::<Fifo>::bounded(16), Queue::<Lifo>::bounded(16));
     let priority = Queue::<Priority>::bounded(16);
-    judged(Kind::Fifo, 16, &Arc::new(Reference::new(fifo)));
-    judged(Kind::Lifo, 16, &Arc::new(Reference::new(lifo)));
-    judged(Kind::Priority, 16, &Arc::new(Reference::new(priority)));
+    judged(Kind::Fifo, 16, &storm(&Arc::new(Reference::new(fifo))));
+    judged(Kind::Lifo, 16, &storm(&Arc::new(Reference::new(lifo))));
+    judged(Kind::Priority, 16, &storm(&Arc::new(Reference::new(priority))));
+}
+
+#[test]
+fn a_fifo_stands_a_storm() {
+    for capacity in [1, 2, 16] {
+        let queue = Arc::new(threadbare_queue::Fifo::bounded(capacity));
+        judged(Kind::Fifo, capacity, &storm(&queue));
+    }
+}
+
+#[test]
+fn a_fifo_stands_between_producers_and_consumers() {
+    for capacity in [1, 2, 16] {
+        let queue = Arc::new(threadbare_queue::Fifo::bounded(capacity));
+        judged(Kind::Fifo, capacity, &pipeline(&queue));
+    }
 }
