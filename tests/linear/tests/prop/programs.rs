@@ -8,6 +8,7 @@ use threadbare_linear::program::{Program, Programs, Target};
 use threadbare_linear::record::Mode;
 use threadbare_linear::spec::Spec;
 use threadbare_linear::spec::queue::{Answer, Call, Fifo, Lifo, Priority, Queue};
+use threadbare_linear::spec::rendezvous::Rendezvous;
 use threadbare_linear::specimens::Reference;
 
 fn all() -> Programs {
@@ -43,9 +44,22 @@ proptest! {
     }
 
     #[test]
-    fn a_fifo_is_right(program in all().strategy(), capacity in 1_usize..3) {
-        let target = Arc::new(threadbare_queue::Fifo::bounded(capacity));
-        both(Kind::Fifo, capacity, &Queue::<Fifo>::bounded(capacity), &program, &target);
+    fn the_queues_are_right(program in all().ranked(2).strategy(), capacity in 1_usize..3) {
+        let fifo = Queue::<Fifo>::bounded(capacity);
+        let ring = Arc::new(threadbare_queue::Fifo::bounded(capacity));
+        both(Kind::Fifo, capacity, &fifo, &program, &ring);
+        let line = Arc::new(threadbare_queue::LockedFifo::bounded(capacity));
+        both(Kind::Fifo, capacity, &fifo, &program, &line);
+        let stack = Arc::new(threadbare_queue::Lifo::bounded(capacity));
+        both(Kind::Lifo, capacity, &Queue::<Lifo>::bounded(capacity), &program, &stack);
+        let heap = Arc::new(threadbare_queue::Priority::bounded(capacity));
+        both(Kind::Priority, capacity, &Queue::<Priority>::bounded(capacity), &program, &heap);
+    }
+
+    #[test]
+    fn a_rendezvous_is_right(program in all().strategy()) {
+        let line = Arc::new(threadbare_queue::LockedFifo::bounded(0));
+        both(Kind::Fifo, 0, &Rendezvous, &program, &line);
     }
 }
 

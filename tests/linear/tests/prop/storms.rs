@@ -12,7 +12,7 @@ use threadbare_linear::specimens::Reference;
 const THREADS: u32 = 4;
 
 /// The calls of an everyday storm, of all threads; each kind stands several.
-const CALLS: u32 = 100_000;
+const CALLS: u32 = 60_000;
 
 /// Calls of all threads. Where cases are asked for, a hundred for each: two million in
 /// `cargo xtask prop`.
@@ -125,18 +125,31 @@ fn the_reference_stands_a_storm() {
     judged(Kind::Priority, 16, &storm(&Arc::new(Reference::new(priority))));
 }
 
-#[test]
-fn a_fifo_stands_a_storm() {
-    for capacity in [1, 2, 16] {
-        let queue = Arc::new(threadbare_queue::Fifo::bounded(capacity));
-        judged(Kind::Fifo, capacity, &storm(&queue));
+/// Both storms, at several capacities.
+fn stands<T: Target>(kind: Kind, capacities: &[usize], queue: impl Fn(usize) -> T) {
+    for &capacity in capacities {
+        judged(kind, capacity, &storm(&Arc::new(queue(capacity))));
+        judged(kind, capacity, &pipeline(&Arc::new(queue(capacity))));
     }
 }
 
 #[test]
-fn a_fifo_stands_between_producers_and_consumers() {
-    for capacity in [1, 2, 16] {
-        let queue = Arc::new(threadbare_queue::Fifo::bounded(capacity));
-        judged(Kind::Fifo, capacity, &pipeline(&queue));
-    }
+fn a_fifo_stands_a_storm() {
+    stands(Kind::Fifo, &[1, 2, 16], threadbare_queue::Fifo::bounded);
+}
+
+/// With a lock; at capacity zero it is a rendezvous.
+#[test]
+fn a_fifo_with_a_lock_stands_a_storm() {
+    stands(Kind::Fifo, &[0, 1, 16], threadbare_queue::LockedFifo::bounded);
+}
+
+#[test]
+fn a_lifo_stands_a_storm() {
+    stands(Kind::Lifo, &[1, 16], threadbare_queue::Lifo::bounded);
+}
+
+#[test]
+fn a_priority_queue_stands_a_storm() {
+    stands(Kind::Priority, &[1, 16], threadbare_queue::Priority::bounded);
 }

@@ -10,6 +10,7 @@
 
 mod fifo;
 mod judges;
+mod kinds;
 
 use std::sync::{Arc, Mutex};
 
