@@ -37,5 +37,6 @@ pages! {
     the_timer = "../../../docs/sync/timer.md",
     the_thread_local = "../../../docs/sync/thread-local.md",
     the_waist = "../../../docs/sys/waist.md",
+    the_linearizability = "../../../docs/queue/linearizability.md",
     verification = "../../../docs/VERIFICATION.md",
 }

@@ -17,7 +17,8 @@ fn programs() -> Programs {
 /// A FIFO with a lock.
 #[test]
 fn a_fifo_with_a_lock() {
-    judge(&programs(), 2, RealTime, Queue::<Fifo>::bounded(1), || LockedFifo::<Item>::bounded(1));
+    let programs = programs().of_size(2..=2, 2..=2);
+    judge(&programs, 3, RealTime, Queue::<Fifo>::bounded(1), || LockedFifo::<Item>::bounded(1));
 }
 
 /// A LIFO.
@@ -44,7 +45,7 @@ fn a_priority_queue() {
 #[test]
 fn a_rendezvous() {
     let programs = Programs::of_tries().of_size(2..=2, 1..=2).with_timeouts().with_blocking();
-    judge(&programs, 4, RealTime, Rendezvous, || LockedFifo::<Item>::bounded(0));
+    judge(&programs, 3, RealTime, Rendezvous, || LockedFifo::<Item>::bounded(0));
 }
 
 /// The injector.
