@@ -85,6 +85,10 @@ impl<T: Send> Container for Stack<T> {
         self.0.pop()
     }
 
+    fn put_back(&mut self, item: T) {
+        self.0.push(item);
+    }
+
     fn peek(&self) -> Option<&T> {
         self.0.last()
     }

@@ -21,6 +21,9 @@ pub trait Container: Send + Sized {
     /// Takes the item that is next. When it panics, nothing was taken.
     fn pop(&mut self) -> Option<Self::Item>;
 
+    /// Takes an item back that was popped a moment ago: it is next again. Compares nothing.
+    fn put_back(&mut self, item: Self::Item);
+
     /// The item that is next.
     fn peek(&self) -> Option<&Self::Item>;
 

@@ -53,6 +53,10 @@ impl<T: Send> Container for Line<T> {
         self.0.pop_front()
     }
 
+    fn put_back(&mut self, item: T) {
+        self.0.push_front(item);
+    }
+
     fn peek(&self) -> Option<&T> {
         self.0.front()
     }

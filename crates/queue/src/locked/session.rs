@@ -54,8 +54,7 @@ impl<'a, C: Container> Session<'a, C> {
     pub(super) fn get(mut self) -> Result<C::Item, TryGetError> {
         let item = self.take();
         let nothing = if self.state.is_closed { TryGetError::ShutDown } else { TryGetError::Empty };
-        self.end(1);
-        item.ok_or(nothing)
+        self.end_with(item).ok_or(nothing)
     }
 
     /// Puts the item into the container, or else into the hands of a thread that waits for one.
@@ -171,6 +170,14 @@ impl<'a, C: Container> Session<'a, C> {
         drop(rest);
     }
 
+    /// Ends it with an item that was taken, which is next again when a waker or a comparison of
+    /// somebody else's panics.
+    pub(super) fn end_with(self, item: Option<C::Item>) -> Option<C::Item> {
+        let mut kept = Kept { queue: self.queue, item };
+        self.end(1);
+        kept.item.take()
+    }
+
     /// Chooses whoever waits, as long as there is room for wake-ups: true when there was for all.
     pub(super) fn dismiss(&mut self) -> bool {
         self.is_settled = true;
@@ -207,6 +214,21 @@ impl<C: Container> Drop for Rest<'_, C> {
         let mut left = Some(self.units);
         while let Some(units) = left {
             left = self.queue.enter().settle(units);
+        }
+    }
+}
+
+/// An item that was taken and not returned yet; goes back when dropped.
+pub(super) struct Kept<'a, C: Container> {
+    pub(super) queue: &'a Locked<C>,
+    pub(super) item: Option<C::Item>,
+}
+
+impl<C: Container> Drop for Kept<'_, C> {
+    fn drop(&mut self) {
+        if let Some(item) = self.item.take() {
+            // Not settled, so another getter looks for itself.
+            self.queue.enter().state.items.put_back(item);
         }
     }
 }

@@ -7,7 +7,7 @@ use threadbare_sys::clock::Deadline;
 use threadbare_sys::spin::Spin;
 use threadbare_sys::waitlist::Waiter;
 
-use super::session::Session;
+use super::session::{Kept, Session};
 use super::slot::{self, Slot};
 use super::{Container, Locked};
 use crate::engine::Side;
@@ -25,10 +25,9 @@ impl<C: Container> Locked<C> {
             let item = session.take();
             let is_closed = session.state.is_closed;
             if item.is_some() || is_closed || deadline.is_now() {
-                session.end(1);
                 let none =
                     if is_closed { GetTimeoutError::ShutDown } else { GetTimeoutError::Timeout };
-                return item.ok_or(none);
+                return session.end_with(item).ok_or(none);
             }
             // SAFETY: K2 - node and slot are new, the slot is empty, and they outlive the place.
             let place = unsafe { InLine::join(self, &mut session, Side::Get, &node, &slot) };
@@ -131,7 +130,7 @@ impl<'a, C: Container> InLine<'a, C> {
         let mut session = self.queue.enter();
         // SAFETY: K1 - the lock is held, and the node is in this list or in none.
         let removed = unsafe { session.state.list(self.side).remove(self.node) };
-        session.end(0);
+        session.end(1);
         removed.is_some()
     }
 }
@@ -142,10 +141,8 @@ impl<C: Container> Drop for InLine<'_, C> {
             return;
         }
         // SAFETY: K1 - the node is in no list.
-        let Some(item) = (unsafe { slot::take(self.slot) }) else { return };
+        let item = unsafe { slot::take(self.slot) };
         // It was given to us, and cannot be returned: somebody else shall have it.
-        let mut session = self.queue.enter();
-        session.state.items.push(item);
-        session.end(1);
+        drop(Kept { queue: self.queue, item });
     }
 }

@@ -80,6 +80,16 @@ impl<P: Ord + Send, T: Send> Container for Heap<P, T> {
         self.entries.pop().map(|entry| entry.item)
     }
 
+    fn put_back(&mut self, item: (P, T)) {
+        let last = self.entries.len();
+        // It was the first of its equals. All on its way up are after it, and go down by one.
+        self.entries.push(Entry { item, number: 0 });
+        let mut hole = Hole::new(&mut self.entries, last);
+        while hole.at > 0 {
+            hole.go_to((hole.at - 1) / CHILDREN);
+        }
+    }
+
     fn peek(&self) -> Option<&(P, T)> {
         self.entries.first().map(|entry| &entry.item)
     }

@@ -11,7 +11,7 @@ use std::thread;
 
 use threadbare_queue::{Lifo, LockedFifo, Priority};
 
-use super::{LONG, full_of};
+use super::{LONG, full_of, heap_of};
 use crate::support::{Bell, poll_once};
 
 thread_local! {
@@ -121,6 +121,45 @@ fn a_thread_looks_for_itself_after_a_comparison_panicked() {
         let _ = panics_after(0, || drop(queue.put((Touchy(2), ()))));
         assert!(getter.join().expect("no panic").is_ok());
     });
+}
+
+/// A putter waits for room, and its item comes in by a get whose comparisons panic: no item is
+/// lost, neither the one that comes in nor the one that goes out.
+#[test]
+fn an_item_that_comes_in_by_a_panic_is_there_and_so_is_the_other() {
+    let mut panicked = 0;
+    for comparisons in 0..8 {
+        let queue = Priority::bounded(3);
+        for priority in 1..=3 {
+            queue.put((Touchy(priority), ())).expect("it is open");
+        }
+        let mut put = pin!(queue.put_async((Touchy(0), ())));
+        assert!(poll_once(put.as_mut()).is_pending());
+        let has_panicked = panics_after(comparisons, || drop(queue.get()));
+        panicked += u32::from(has_panicked);
+        let left = std::iter::from_fn(|| queue.try_get().ok()).count();
+        assert_eq!(left, 3 + usize::from(has_panicked));
+        assert!(poll_once(put.as_mut()).is_ready());
+    }
+    assert!(panicked > 2);
+}
+
+/// A get that panics in a waker of somebody else's has got nothing: its item is the next again.
+#[test]
+fn an_item_whose_getter_panicked_is_next_again() {
+    let grenade = Waker::from(Arc::new(Grenade));
+    let queue = heap_of(&[5, 3, 4, 3, 9, 7]);
+    queue.set_capacity(6);
+    let mut put = pin!(queue.put_async((6, 6)));
+    assert!(put.as_mut().poll(&mut Context::from_waker(&grenade)).is_pending());
+    assert!(catch_unwind(AssertUnwindSafe(|| queue.get())).is_err());
+    let got: Vec<_> = std::iter::from_fn(|| queue.try_get().ok()).collect();
+    assert_eq!(got, [(3, 1), (3, 3), (4, 2), (5, 0), (6, 6), (7, 5), (9, 4)]);
+    let line = full_of(&[1, 2]);
+    let mut put = pin!(line.put_async(3));
+    assert!(put.as_mut().poll(&mut Context::from_waker(&grenade)).is_pending());
+    assert!(catch_unwind(AssertUnwindSafe(|| line.get())).is_err());
+    assert_eq!(line.shutdown_now(), [1, 2, 3]);
 }
 
 /// An item whose destructor panics.
