@@ -38,5 +38,8 @@ pages! {
     the_thread_local = "../../../docs/sync/thread-local.md",
     the_waist = "../../../docs/sys/waist.md",
     the_linearizability = "../../../docs/queue/linearizability.md",
+    the_locked_engine = "../../../docs/queue/locked.md",
+    the_lifo = "../../../docs/queue/lifo.md",
+    the_priority = "../../../docs/queue/priority.md",
     verification = "../../../docs/VERIFICATION.md",
 }
