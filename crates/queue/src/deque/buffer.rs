@@ -1,68 +1,30 @@
-//! Rings of slots. I1 to I5 stand at the head of `mod.rs`.
+//! Rings of slots. I1 to I6 stand at the head of `mod.rs`.
 
 use core::mem::MaybeUninit;
 use core::ptr;
 
 use threadbare_sys::atomic::{
-    AtomicU64,
+    AtomicBool,
     Ordering::{Acquire, Relaxed, Release},
 };
 use threadbare_sys::cell::UnsafeCell;
 
-/// A place for an item.
-pub(super) struct Slot<T> {
-    /// The index that it serves (I3).
-    turn: AtomicU64,
-    item: UnsafeCell<MaybeUninit<T>>,
+/// A place for an item, without the turn: those lie beside one another, a byte each.
+type Slot<T> = UnsafeCell<MaybeUninit<T>>;
+
+/// 2^class slots and their turns, on the heap.
+pub(super) struct Ring<T> {
+    slots: Box<[Slot<T>]>,
+    /// A slot serves one of two indices, a round of the ring apart: the turn is the bit of the index
+    /// that tells them apart.
+    turns: Box<[AtomicBool]>,
 }
 
-impl<T> Slot<T> {
-    fn new(index: u64) -> Self {
-        Self { turn: AtomicU64::new(index), item: UnsafeCell::new(MaybeUninit::uninit()) }
-    }
-
-    /// True when it serves this index, and nobody reads what was in it before.
-    #[inline]
-    fn serves(&self, index: u64) -> bool {
-        // [DQ1] Acquire: pairs with [DQ2]; the thief has read the item before we write or free.
-        self.turn.load(Acquire) == index
-    }
-
-    /// Takes the item out for good, as a thief.
-    ///
-    /// # Safety
-    ///
-    /// It holds an item, which the caller has claimed.
-    #[inline]
-    unsafe fn take_as_thief(&self, next: u64) -> T {
-        // SAFETY: the caller has claimed the item.
-        let item = unsafe { self.read() };
-        // [DQ2] Release: pairs with [DQ1]; the item was read, and the slot is the owner's again.
-        // It may be freed from here on.
-        self.turn.store(next, Release);
-        item
-    }
-
-    /// Says that whoever claimed the index has no business here any more.
-    #[inline]
-    fn pass_to(&self, next: u64) {
-        // [DQ3] Relaxed: the owner tells itself.
-        self.turn.store(next, Relaxed);
-    }
-
-    /// # Safety
-    ///
-    /// It holds an item, which the caller has alone, or nobody takes out of here any more.
-    #[inline]
-    unsafe fn read(&self) -> T {
-        // SAFETY: the caller - the item is there, and the owner does not write meanwhile (I3).
-        self.item.with(|item| unsafe { item.cast::<T>().read() })
-    }
-}
-
-/// A ring of 2^class slots; a copy is a pointer to the same.
+/// A ring, as its owner or a thief uses it. A copy is the same ring.
 pub(super) struct Buffer<T> {
-    slots: *mut Slot<T>,
+    ring: *mut Ring<T>,
+    slots: *const Slot<T>,
+    turns: *const AtomicBool,
     mask: u64,
 }
 
@@ -82,22 +44,32 @@ impl<T> Buffer<T> {
     /// When it would have more slots than memory can be addressed.
     pub(super) fn allocate(class: u32, first: u64) -> Self {
         let len = 1_usize.checked_shl(class).expect("capacity overflow: the deque is too long");
-        let mask = (1_u64 << class) - 1;
-        // The slot at offset 0 serves the first index that the ring's length divides, and so on.
-        let serving = |offset: usize| first + ((offset as u64).wrapping_sub(first) & mask);
-        let slots: Box<[Slot<T>]> = (0..len).map(|offset| Slot::new(serving(offset))).collect();
-        Self { slots: Box::into_raw(slots).cast(), mask }
+        let slots = (0..len).map(|_| UnsafeCell::new(MaybeUninit::uninit())).collect();
+        // The slots before the first one's are a round later.
+        let (round, begin) = (len as u64, first & (len as u64 - 1));
+        let turn = |offset| (first & round != 0) == (offset >= begin);
+        let turns = (0..round).map(|offset| AtomicBool::new(turn(offset))).collect();
+        let ring = Box::into_raw(Box::new(Ring { slots, turns }));
+        // SAFETY: it was made in the line above.
+        unsafe { Self::of(ring) }
     }
 
-    /// The ring of this class whose slots are there.
+    /// The ring, as somebody uses it.
+    ///
+    /// # Safety
+    ///
+    /// The ring is not freed as long as the answer is used.
     #[inline]
-    pub(super) fn of(slots: *mut Slot<T>, class: u32) -> Self {
-        Self { slots, mask: (1 << class) - 1 }
+    pub(super) unsafe fn of(ring: *mut Ring<T>) -> Self {
+        // SAFETY: the caller - it is alive, and rings are only ever shared.
+        let Ring { slots, turns } = unsafe { &*ring };
+        let mask = (slots.len() as u64).wrapping_sub(1);
+        Self { ring, slots: slots.as_ptr(), turns: turns.as_ptr(), mask }
     }
 
-    /// Where its slots are.
-    pub(super) fn as_ptr(self) -> *mut Slot<T> {
-        self.slots
+    /// Where it is.
+    pub(super) fn ring(self) -> *mut Ring<T> {
+        self.ring
     }
 
     /// How many slots it has.
@@ -110,15 +82,20 @@ impl<T> Buffer<T> {
     ///
     /// Nobody uses it any more. Items that are in it are forgotten.
     pub(super) unsafe fn free(self) {
-        let slots = ptr::slice_from_raw_parts_mut(self.slots, self.at(self.mask) + 1);
-        // SAFETY: the caller - the box was made in `allocate`, with this length, and has no users.
-        drop(unsafe { Box::from_raw(slots) });
+        // SAFETY: the caller - the box was made in `allocate`, and has no users.
+        drop(unsafe { Box::from_raw(self.ring) });
     }
 
     #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "the mask is less than a length in memory")]
     fn at(self, index: u64) -> usize {
         (index & self.mask) as usize
+    }
+
+    /// Which of the two rounds the index is in.
+    #[inline]
+    fn turn(self, index: u64) -> bool {
+        index & self.len() != 0
     }
 
     /// # Safety
@@ -132,16 +109,42 @@ impl<T> Buffer<T> {
         unsafe { &*slot }
     }
 
-    /// True when the owner may push this index here; or, for a buffer that it has left, when all
-    /// that was claimed up to a round before this index was read.
+    /// # Safety
+    ///
+    /// The buffer is not freed as long as the answer is used.
+    #[inline]
+    unsafe fn turn_of<'a>(self, index: u64) -> &'a AtomicBool {
+        // SAFETY: the mask keeps it inside the allocation.
+        let turn = unsafe { self.turns.add(self.at(index)) };
+        // SAFETY: the caller - it is alive, and turns are atomic.
+        unsafe { &*turn }
+    }
+
+    /// Moves an item out, bit by bit.
     ///
     /// # Safety
     ///
-    /// The caller is the owner, and has not freed the buffer.
+    /// The buffer is alive and holds the item, and the caller has it alone.
+    #[inline]
+    unsafe fn read(self, index: u64) -> T {
+        // SAFETY: the caller - the buffer is alive.
+        let slot = unsafe { self.slot(index) };
+        // SAFETY: the caller - the item is there; the owner does not write meanwhile (I3).
+        slot.with(|item| unsafe { item.cast::<T>().read() })
+    }
+
+    /// True when the slot serves this index, and what was in it before was read.
+    ///
+    /// # Safety
+    ///
+    /// The caller is the owner, and has not freed the buffer. The index is one that the slot may
+    /// serve now, or the next one.
     #[inline]
     pub(super) unsafe fn serves(self, index: u64) -> bool {
         // SAFETY: the caller has not freed it.
-        unsafe { self.slot(index) }.serves(index)
+        let turn = unsafe { self.turn_of(index) };
+        // [DQ1] Acquire: pairs with [DQ2]; the thief has read the item before we write or free.
+        turn.load(Acquire) == self.turn(index)
     }
 
     /// Puts an item in.
@@ -153,7 +156,7 @@ impl<T> Buffer<T> {
     pub(super) unsafe fn write(self, index: u64, item: T) {
         // SAFETY: I4 - the owner has not freed it.
         let slot = unsafe { self.slot(index) };
-        slot.item.with_mut(|place| {
+        slot.with_mut(|place| {
             // SAFETY: I3 - nobody but the owner uses the slot before the bottom is above it.
             unsafe { place.write(MaybeUninit::new(item)) };
         });
@@ -166,10 +169,8 @@ impl<T> Buffer<T> {
     /// The caller is the owner, the item is there, and no thief may claim it.
     #[inline]
     pub(super) unsafe fn take_back(self, index: u64) -> T {
-        // SAFETY: I4 - the owner has not freed it.
-        let slot = unsafe { self.slot(index) };
-        // SAFETY: the caller has the item alone.
-        unsafe { slot.read() }
+        // SAFETY: the caller has the item alone; I4 - the owner has not freed the buffer.
+        unsafe { self.read(index) }
     }
 
     /// Takes out what the owner has claimed.
@@ -179,11 +180,10 @@ impl<T> Buffer<T> {
     /// The caller is the owner, and has claimed this index from this buffer.
     #[inline]
     pub(super) unsafe fn take_as_owner(self, index: u64) -> T {
-        // SAFETY: I4 - the owner has not freed it.
-        let slot = unsafe { self.slot(index) };
-        // SAFETY: I2 - the item is there, and is the caller's.
-        let item = unsafe { slot.read() };
-        slot.pass_to(index + self.len());
+        // SAFETY: I2 - the item is there, and is the caller's; I4 - it has not freed the buffer.
+        let item = unsafe { self.read(index) };
+        // SAFETY: the caller has claimed the index.
+        unsafe { self.skip(index) };
         item
     }
 
@@ -195,10 +195,29 @@ impl<T> Buffer<T> {
     /// more.
     #[inline]
     pub(super) unsafe fn take_as_thief(self, index: u64) -> T {
-        // SAFETY: I4 - it is not freed before the turn is passed on.
-        let slot = unsafe { self.slot(index) };
-        // SAFETY: I2 - the item is there, and is the caller's.
-        unsafe { slot.take_as_thief(index + self.len()) }
+        // SAFETY: I2 - the item is there, and is the caller's; I4 - the buffer is not freed before
+        // the turn is passed on.
+        let item = unsafe { self.read(index) };
+        // SAFETY: I4 - as above.
+        let turn = unsafe { self.turn_of(index) };
+        // [DQ2] Release: pairs with [DQ1]; the item was read, and the slot is the owner's again.
+        // The buffer may be freed from here on.
+        turn.store(!self.turn(index), Release);
+        item
+    }
+
+    /// Lets the slot serve the next index, because this one is the owner's, or was claimed from
+    /// another buffer.
+    ///
+    /// # Safety
+    ///
+    /// The caller is the owner, and no thief has claimed the index from this buffer, or will.
+    #[inline]
+    pub(super) unsafe fn skip(self, index: u64) {
+        // SAFETY: I4 - the owner has not freed it.
+        let turn = unsafe { self.turn_of(index) };
+        // [DQ3] Relaxed: the owner tells itself.
+        turn.store(!self.turn(index), Relaxed);
     }
 
     /// Lets two items change places.
@@ -217,31 +236,46 @@ impl<T> Buffer<T> {
         unsafe { self.write(other, first) };
     }
 
-    /// Lets the slot serve the next index, because this one was claimed from another buffer.
+    /// Copies items from another buffer, bit by bit: each is an item in one of the two.
     ///
     /// # Safety
     ///
-    /// The caller is the owner, and nobody has claimed the index from this buffer, or will.
-    pub(super) unsafe fn skip(self, index: u64) {
-        // SAFETY: I4 - the owner has not freed it.
-        unsafe { self.slot(index) }.pass_to(index + self.len());
+    /// The caller is the owner, the items were pushed in the other buffer, and the slots here serve
+    /// the indices. Whoever takes an item takes it out of one buffer only.
+    pub(super) unsafe fn copy_from(self, other: Self, indices: core::ops::Range<u64>) {
+        for index in indices {
+            // SAFETY: I4 - the owner has not freed it.
+            let theirs = unsafe { other.slot(index) };
+            // SAFETY: I4 - the owner has not freed it.
+            let ours = unsafe { self.slot(index) };
+            theirs.with(|from| {
+                // SAFETY: I3, I5 - thieves may read it as well, and nobody writes there; nobody but
+                // us uses our slot. `MaybeUninit` does not ask whether the item was taken.
+                ours.with_mut(|to| unsafe { ptr::copy_nonoverlapping(from, to, 1) });
+            });
+        }
     }
+}
 
-    /// Copies an item from another buffer, bit by bit: it is an item in one of the two.
-    ///
-    /// # Safety
-    ///
-    /// The caller is the owner, the item was pushed in the other buffer, and the slot here serves
-    /// the index. Whoever takes the item takes it out of one buffer only.
-    pub(super) unsafe fn copy_from(self, other: Self, index: u64) {
-        // SAFETY: I4 - the owner has not freed it.
-        let theirs = unsafe { other.slot(index) };
-        // SAFETY: I4 - the owner has not freed it.
-        let ours = unsafe { self.slot(index) };
-        theirs.item.with(|from| {
-            // SAFETY: I3, I5 - thieves may read it as well, and nobody writes there; nobody but us
-            // uses our slot. `MaybeUninit` does not ask whether the item was taken meanwhile.
-            ours.item.with_mut(|to| unsafe { to.copy_from_nonoverlapping(from, 1) });
-        });
+#[cfg(test)]
+mod tests {
+    use super::Buffer;
+
+    /// A new buffer serves the indices from its first on, and no others, wherever it begins.
+    #[test]
+    fn a_new_buffer_serves_a_round_from_its_first_index_on() {
+        for class in 0..4 {
+            for first in 0..40_u64 {
+                let buffer = Buffer::<u8>::allocate(class, first);
+                for index in first..first + buffer.len() {
+                    // SAFETY: we are the owner, and free it below.
+                    assert!(unsafe { buffer.serves(index) }, "{first} {index}");
+                    // SAFETY: as above, a round later.
+                    assert!(!unsafe { buffer.serves(index + buffer.len()) }, "{first} {index}");
+                }
+                // SAFETY: nobody else has it.
+                unsafe { buffer.free() };
+            }
+        }
     }
 }

@@ -7,7 +7,7 @@
 //! | `top`, 58 bits | the oldest item that nobody has claimed | who claims it, by a CAS |
 //! | `top`, 6 bits | which of the buffers that item is in, its **class** | the owner, by a CAS |
 //! | `bottom` | the index after the youngest item | the owner |
-//! | `buffers` | by class, a ring of 2^class slots, or null | the owner |
+//! | `rings` | by class, a buffer of 2^class slots, or null | the owner |
 //! | a slot's `turn` | the index that the slot serves, see I3 | whoever claimed that index |
 //!
 //! Indices only grow, but for `bottom` in a LIFO deque. They do not wrap: at a push and a steal
@@ -33,7 +33,9 @@
 //!   i + 2^c.
 //! * I4: a buffer is freed when the deque has left it and all that was claimed from it was read.
 //!   Nobody comes to a buffer but by a claim, and the owner.
-//! * I5: the worker alone writes `bottom`, slots and `buffers`; it is not `Sync`.
+//! * I5: the worker alone writes `bottom`, slots and `rings`; it is not `Sync`.
+//! * I6: the owner's slots from the bottom up to its `limit` serve those indices: pops without a
+//!   claim leave the turn as it is, and what is claimed lies below the bottom.
 //!
 //! # The fence
 //!
@@ -47,9 +49,10 @@
 //!
 //! # Cost
 //!
-//! A push: two loads, two stores. A LIFO pop: a store, a fence, two loads, and for the last item a
-//! CAS. A FIFO pop: a CAS. A steal: a CAS, three loads, a store, and if LIFO a fence. Eight bytes a
-//! slot beside the item. Buffers double when they are full and halve when three quarters are free.
+//! A push: two stores, and a look at the turns every 64 slots. A LIFO pop: a store, a fence, two
+//! loads, and for the last item a CAS. A FIFO pop: a CAS and a store. A steal: a CAS, four loads, a
+//! store, and if LIFO a fence. One byte a slot beside the item. Buffers double when they are full,
+//! and halve when three quarters are free.
 //!
 //! Read next: `top.rs`, `shared.rs`, `worker.rs`, then `moving.rs` and `stealer.rs`.
 

@@ -1,4 +1,4 @@
-//! How a deque moves to another buffer, and what becomes of the one that it left. I1 to I5 stand
+//! How a deque moves to another buffer, and what becomes of the one that it left. I1 to I6 stand
 //! at the head of `mod.rs`.
 //!
 //! Since `top` names the buffer, the move takes effect by one CAS: before it thieves claim from the
@@ -13,6 +13,10 @@ use threadbare_sys::atomic::Ordering::{Relaxed, Release};
 use super::Worker;
 use super::buffer::Buffer;
 use super::top::{self, CLASSES};
+
+/// How many slots the owner looks at in advance: the turns of so many lie in one cache line, which
+/// thieves write.
+const LOOKAHEAD: u64 = 64;
 
 /// A buffer that the deque has left.
 pub(super) struct Left<T> {
@@ -39,19 +43,31 @@ impl<T> Worker<T> {
     /// Makes sure that `count` items can be written from the bottom on.
     pub(super) fn reserve(&self, count: usize) {
         let bottom = self.bottom();
+        if bottom + count as u64 > self.limit.get() {
+            self.make_room(bottom, count as u64);
+        }
+    }
+
+    /// Finds room for `count` items, here or in another buffer.
+    #[cold]
+    pub(super) fn make_room(&self, bottom: u64, count: u64) {
+        let buffer = self.buffer.get();
+        // What lies a round behind the bottom may serve it next, and nothing beyond (I3).
+        let end = bottom + buffer.len().min(count.max(LOOKAHEAD));
+        let mut limit = self.limit.get();
         // SAFETY: I5 - we are the owner, and the buffer is the deque's.
-        let has_room = |index| unsafe { self.buffer.get().serves(index) };
-        let count = count as u64;
-        let fits = count <= self.buffer.get().len();
-        if !fits || !(bottom..bottom + count).all(has_room) {
-            self.make_room(bottom, count);
+        while limit < end && unsafe { buffer.serves(limit) } {
+            limit += 1;
+        }
+        self.limit.set(limit);
+        if limit < bottom + count {
+            self.move_up(bottom, count);
         }
     }
 
     /// Moves to a buffer with room for `count` more. The ring is full, or a thief that claimed an
     /// item a round ago has not read it yet.
-    #[cold]
-    pub(super) fn make_room(&self, bottom: u64, count: u64) {
+    fn move_up(&self, bottom: u64, count: u64) {
         let now = top::class_for(self.buffer.get().len());
         let needed = top::class_for(top::len(self.top(), bottom) + count);
         self.sweep();
@@ -75,7 +91,7 @@ impl<T> Worker<T> {
 
     fn is_occupied(&self, class: u32) -> bool {
         // [DQ24] Relaxed: the owner alone writes it (I5).
-        self.shared.buffers.get(class as usize).is_some_and(|slots| !slots.load(Relaxed).is_null())
+        self.shared.rings.get(class as usize).is_some_and(|ring| !ring.load(Relaxed).is_null())
     }
 
     /// Moves to a new buffer of this class, which has room for all items.
@@ -85,12 +101,11 @@ impl<T> Worker<T> {
         let first = top::index(seen);
         let old = self.buffer.get();
         let new = Buffer::allocate(class, first);
-        for index in first..bottom {
-            // SAFETY: I3 - it was pushed in the old one; before the CAS it is claimed from there,
-            // and after it from the new one.
-            unsafe { new.copy_from(old, index) };
-        }
-        self.set_slots(class, new);
+        // SAFETY: I3 - they were pushed in the old one; before the CAS they are claimed from there,
+        // and after it from the new one.
+        unsafe { new.copy_from(old, first..bottom) };
+        // [DQ25] Relaxed: thieves come to it by a claim, which [DQ18] lets them make.
+        self.shared.rings[class as usize % CLASSES].store(new.ring(), Relaxed);
         // [DQ18] Release/Relaxed: pairs with [DQ8]; the new buffer is there, and filled. A failed
         // try is made again with the top that it found.
         while let Err(newer) = self.shared.top.compare_exchange(
@@ -110,6 +125,7 @@ impl<T> Worker<T> {
         let next = self.since.get().max(end.saturating_sub(old.len()));
         self.left.borrow_mut().push(Left { class: top::class(seen), buffer: old, next, end });
         self.buffer.set(new);
+        self.limit.set(first + new.len());
         self.since.set(end);
         self.few.set(if class > self.class_min { new.len() / 4 } else { 0 });
         self.sweep();
@@ -121,17 +137,11 @@ impl<T> Worker<T> {
             let is_at_rest = left.is_at_rest();
             if is_at_rest {
                 // [DQ26] Relaxed: nobody comes to it any more but the owner.
-                self.shared.buffers[left.class as usize % CLASSES].store(ptr::null_mut(), Relaxed);
+                self.shared.rings[left.class as usize % CLASSES].store(ptr::null_mut(), Relaxed);
                 // SAFETY: I4 - the deque has left it, and what was claimed from it was read.
                 unsafe { left.buffer.free() };
             }
             !is_at_rest
         });
-    }
-
-    /// Says where the buffer of a class is.
-    fn set_slots(&self, class: u32, buffer: Buffer<T>) {
-        // [DQ25] Relaxed: thieves come to it by a claim, which [DQ18] lets them make.
-        self.shared.buffers[class as usize % CLASSES].store(buffer.as_ptr(), Relaxed);
     }
 }

@@ -1,4 +1,4 @@
-//! The end of a deque: what nobody took is dropped. I1 to I5 stand at the head of `mod.rs`.
+//! The end of a deque: what nobody took is dropped. I1 to I6 stand at the head of `mod.rs`.
 
 use core::mem;
 
@@ -41,12 +41,14 @@ struct Buffers<'a, T>(&'a Shared<T>);
 
 impl<T> Drop for Buffers<'_, T> {
     fn drop(&mut self) {
-        for (class, slots) in (0..).zip(&self.0.buffers) {
+        for ring in &self.0.rings {
             // [DQ20] Relaxed: nobody else has the deque any more.
-            let slots = slots.load(Relaxed);
-            if !slots.is_null() {
+            let ring = ring.load(Relaxed);
+            if !ring.is_null() {
+                // SAFETY: I4 - a ring that stands here was not freed.
+                let buffer = unsafe { Buffer::of(ring) };
                 // SAFETY: I4 - thieves have a share in the deque, and there is none left.
-                unsafe { Buffer::of(slots, class).free() };
+                unsafe { buffer.free() };
             }
         }
     }
@@ -62,7 +64,9 @@ impl<T> Drop for Shared<T> {
         let last = buffers.0.top.load(Relaxed);
         // [DQ22] Relaxed: as above, it is what it is.
         let end = buffers.0.bottom.load(Relaxed);
-        let mut items = Items { buffer: buffers.0.buffer(last), next: top::index(last), end };
+        // SAFETY: I2 - the buffer that the top names is there.
+        let buffer = unsafe { buffers.0.buffer(last) };
+        let mut items = Items { buffer, next: top::index(last), end };
         items.by_ref().for_each(drop);
     }
 }

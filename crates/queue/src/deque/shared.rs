@@ -1,4 +1,4 @@
-//! What the owner and the thieves of a deque share. I1 to I5 stand at the head of `mod.rs`.
+//! What the owner and the thieves of a deque share. I1 to I6 stand at the head of `mod.rs`.
 
 use core::{array, ptr};
 
@@ -9,7 +9,7 @@ use threadbare_sys::atomic::{
     fence,
 };
 
-use super::buffer::{Buffer, Slot};
+use super::buffer::{Buffer, Ring};
 use super::top::{self, CLASSES};
 
 /// At which end the owner pops.
@@ -25,7 +25,7 @@ pub(super) enum Flavour {
 pub(super) struct Shared<T> {
     pub(super) top: CachePadded<AtomicU64>,
     pub(super) bottom: CachePadded<AtomicU64>,
-    pub(super) buffers: [AtomicPtr<Slot<T>>; CLASSES],
+    pub(super) rings: [AtomicPtr<Ring<T>>; CLASSES],
     pub(super) flavour: Flavour,
 }
 
@@ -45,12 +45,11 @@ impl<T> Shared<T> {
     /// An empty deque with a buffer of this class.
     pub(super) fn new(flavour: Flavour, class: u32) -> (Self, Buffer<T>) {
         let buffer = Buffer::allocate(class, 0);
-        let slots =
-            |at: usize| if at == class as usize { buffer.as_ptr() } else { ptr::null_mut() };
+        let ring = |at| if at == class as usize { buffer.ring() } else { ptr::null_mut() };
         let shared = Self {
             top: CachePadded::new(AtomicU64::new(top::word(class, 0))),
             bottom: CachePadded::new(AtomicU64::new(0)),
-            buffers: array::from_fn(|at| AtomicPtr::new(slots(at))),
+            rings: array::from_fn(|at| AtomicPtr::new(ring(at))),
             flavour,
         };
         (shared, buffer)
@@ -106,12 +105,16 @@ impl<T> Shared<T> {
         self.top.compare_exchange(seen, next, Acquire, Relaxed).is_ok()
     }
 
-    /// The buffer from which the caller has claimed, and of which it reads what it claimed.
+    /// The buffer from which the caller has claimed.
+    ///
+    /// # Safety
+    ///
+    /// The caller has claimed something at this top, and not taken all of it.
     #[inline]
-    pub(super) fn buffer(&self, claimed: u64) -> Buffer<T> {
-        let class = top::class(claimed);
+    pub(super) unsafe fn buffer(&self, claimed: u64) -> Buffer<T> {
         // [DQ10] Relaxed: the claim [DQ8] acquired it, and it stays until we have read (I4).
-        let slots = self.buffers[class as usize % CLASSES].load(Relaxed);
-        Buffer::of(slots, class)
+        let ring = self.rings[top::class(claimed) as usize % CLASSES].load(Relaxed);
+        // SAFETY: I4 - the caller has not read yet what it claimed.
+        unsafe { Buffer::of(ring) }
     }
 }

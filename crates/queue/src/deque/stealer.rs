@@ -1,4 +1,4 @@
-//! The thieves' end of a deque. I1 to I5 stand at the head of `mod.rs`.
+//! The thieves' end of a deque. I1 to I6 stand at the head of `mod.rs`.
 
 use core::fmt;
 
@@ -51,7 +51,7 @@ impl<T> Stealer<T> {
     /// ```
     #[inline]
     pub fn steal(&self) -> Steal<T> {
-        self.claim_one().map(|top| self.take(top, 0))
+        self.claim_one().map(|top| self.take(top))
     }
 
     /// Steals about half of the items, no more than 32, and pushes them into `dest`, whose owner
@@ -172,12 +172,13 @@ impl<T> Stealer<T> {
         }
     }
 
-    /// Takes out the item so far from the top that was claimed.
+    /// Takes out the item at the top that the caller has claimed.
     #[inline]
-    fn take(&self, top: u64, offset: usize) -> T {
-        let buffer = self.shared.buffer(top);
+    fn take(&self, top: u64) -> T {
+        // SAFETY: I4 - the callers have claimed it, and not taken it.
+        let buffer = unsafe { self.shared.buffer(top) };
         // SAFETY: I1 - the callers have claimed it, from the buffer that the top named.
-        unsafe { buffer.take_as_thief(top::index(top) + offset as u64) }
+        unsafe { buffer.take_as_thief(top::index(top)) }
     }
 
     /// Steals a batch; if `keeps_one`, the first to be popped comes back.
@@ -206,9 +207,14 @@ impl<T> Stealer<T> {
         if !self.shared.claim(top, count) {
             return Steal::Retry;
         }
-        let kept = keeps_one.then(|| self.take(top, 0));
-        let rest = usize::from(keeps_one)..count;
-        dest.fill(rest.map(|offset| self.take(top, offset)), Flavour::Fifo);
+        // SAFETY: I4 - we have claimed them, and taken none.
+        let buffer = unsafe { self.shared.buffer(top) };
+        let mut items = (top..top + count as u64).map(|top| {
+            // SAFETY: I1 - we have claimed it, from the buffer that the top named.
+            unsafe { buffer.take_as_thief(top::index(top)) }
+        });
+        let kept = if keeps_one { items.next() } else { None };
+        dest.fill(items, Flavour::Fifo);
         Steal::Success(kept)
     }
 
@@ -220,12 +226,11 @@ impl<T> Stealer<T> {
         keeps_one: bool,
     ) -> Steal<Option<T>> {
         let first = match self.claim_one() {
-            Steal::Success(top) => self.take(top, 0),
+            Steal::Success(top) => self.take(top),
             Steal::Retry => return Steal::Retry,
             Steal::Empty => return Steal::Empty,
         };
-        let more =
-            (1..count).map_while(|_| self.claim_one().success()).map(|top| self.take(top, 0));
+        let more = (1..count).map_while(|_| self.claim_one().success()).map(|top| self.take(top));
         if !keeps_one {
             dest.fill(core::iter::once(first).chain(more), Flavour::Lifo);
             return Steal::Success(None);

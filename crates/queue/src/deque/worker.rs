@@ -1,4 +1,4 @@
-//! The owner's end of a deque. I1 to I5 stand at the head of `mod.rs`.
+//! The owner's end of a deque. I1 to I6 stand at the head of `mod.rs`.
 
 use core::cell::{Cell, RefCell};
 use core::fmt;
@@ -51,6 +51,8 @@ pub struct Worker<T> {
     pub(super) shared: Arc<Shared<T>>,
     /// The buffer of the class that stands in `top`.
     pub(super) buffer: Cell<Buffer<T>>,
+    /// The slots serve the indices from the bottom up to here (I6).
+    pub(super) limit: Cell<u64>,
     /// The top when that buffer became the deque's: nothing before it was claimed from there.
     pub(super) since: Cell<u64>,
     /// It has too many slots when there are fewer items than this.
@@ -130,6 +132,7 @@ impl<T> Worker<T> {
         Self {
             shared: Arc::new(shared),
             buffer: Cell::new(buffer),
+            limit: Cell::new(buffer.len()),
             since: Cell::new(0),
             few: Cell::new(0),
             class_min: class,
@@ -167,11 +170,10 @@ impl<T> Worker<T> {
     #[doc(alias = "put")]
     pub fn push(&self, item: T) {
         let bottom = self.bottom();
-        // SAFETY: I5 - we are the owner, and the buffer is the deque's.
-        if !unsafe { self.buffer.get().serves(bottom) } {
+        if bottom == self.limit.get() {
             self.make_room(bottom, 1);
         }
-        // SAFETY: I3 - the slot serves the index, and nothing is there yet.
+        // SAFETY: I6 - the slot serves the index, and nothing is there yet.
         unsafe { self.buffer.get().write(bottom, item) };
         self.publish(bottom + 1);
     }
@@ -267,7 +269,7 @@ impl<T> Worker<T> {
         let buffer = self.buffer.get();
         let mut end = bottom;
         for item in items {
-            // SAFETY: I3 - there is room, so the slot serves the index, and nothing is there yet.
+            // SAFETY: I6 - there is room, so the slot serves the index, and nothing is there yet.
             unsafe { buffer.write(end, item) };
             end += 1;
         }
