@@ -1,6 +1,7 @@
 //! Property tests: each kind of queue against a sequential reference. `PROPTEST_CASES` or
 //! `cargo xtask prop` sets the number of cases.
 
+mod deque;
 mod locked;
 
 use threadbare_testing as support;
