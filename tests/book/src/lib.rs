@@ -22,6 +22,7 @@ pages! {
     style = "../../../docs/STYLE.md",
     the_auto_reset_event = "../../../docs/sync/auto_reset_event.md",
     the_barrier = "../../../docs/sync/barrier.md",
+    the_deque = "../../../docs/queue/deque.md",
     the_event = "../../../docs/sync/event.md",
     the_wait_group = "../../../docs/sync/wait_group.md",
     the_latch = "../../../docs/sync/latch.md",

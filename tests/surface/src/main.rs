@@ -2,6 +2,7 @@
 //! decides what stands in the rows; `cargo xtask surface` compares them with the checked-in text.
 #![expect(clippy::print_stdout, reason = "its output is what it is for")]
 
+mod deque;
 mod matrix;
 
 use core::cell::Cell;
@@ -51,6 +52,7 @@ const _: () = {
         "a self-resetting event is one word"
     );
     assert!(size_of::<threadbare_sync::WaitGroup>() == 8, "a handle is a pointer");
+    assert!(size_of::<threadbare_queue::deque::Stealer<u64>>() == 8, "a stealer is a pointer");
     assert!(size_of::<Lock<()>>() == 4, "a lock is one word");
     assert!(size_of::<FairLock<()>>() == 4, "a fair lock is one word");
     assert!(size_of::<RLock<()>>() == 12, "a lock, an owner and a depth");
@@ -74,6 +76,7 @@ fn main() {
         .chain(timers())
         .chain(once_and_thread_local())
         .chain(signals())
+        .chain(deque::deques())
         .chain(sys())
     {
         println!("{row}");
