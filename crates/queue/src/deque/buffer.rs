@@ -15,8 +15,8 @@ type Slot<T> = UnsafeCell<MaybeUninit<T>>;
 /// 2^class slots and their turns, on the heap.
 pub(super) struct Ring<T> {
     slots: Box<[Slot<T>]>,
-    /// A slot serves one of two indices, a round of the ring apart: the turn is the bit of the index
-    /// that tells them apart.
+    /// A slot serves one of two indices, a round of the ring apart: the turn is the bit of the
+    /// index that tells them apart.
     turns: Box<[AtomicBool]>,
 }
 
