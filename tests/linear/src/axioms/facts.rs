@@ -71,7 +71,8 @@ impl<'a> Facts<'a> {
             };
             lives.push(Life { item, put: Span::of(call, operation), got: None });
         }
-        let slots = history.iter().map(|one| one.end).max().unwrap_or(0);
+        // The last begins with the last stamp, and does not end.
+        let slots = history.iter().map(|one| one.end + 1).max().unwrap_or(0);
         let mut facts = Self { history, lives, slots };
         for (call, operation) in history.iter().enumerate() {
             for item in got(&operation.answer) {

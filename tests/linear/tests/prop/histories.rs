@@ -131,7 +131,7 @@ pub(crate) fn stretched(sort: Sort, sketches: &[Sketch]) -> Vec<QueueOperation> 
         *(if is_begin { &mut one.0 } else { &mut one.1 }) = place;
     }
     let calls = raw.into_iter().zip(places);
-    calls
+    let mut history: Vec<QueueOperation> = calls
         .map(|((thread, call, answer, ..), (begin, end))| Operation {
             thread,
             call,
@@ -139,7 +139,10 @@ pub(crate) fn stretched(sort: Sort, sketches: &[Sketch]) -> Vec<QueueOperation> 
             begin,
             end,
         })
-        .collect()
+        .collect();
+    // As it is recorded: thread by thread. In the order of the run a search would find it at once.
+    history.sort_by_key(|one| (one.thread, one.begin));
+    history
 }
 
 fn numbered(call: Call, id: u32) -> Call {

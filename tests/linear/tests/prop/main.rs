@@ -5,6 +5,7 @@ mod axioms;
 mod bugs;
 mod histories;
 mod programs;
+mod rules;
 mod search;
 mod shapes;
 mod storms;
