@@ -141,12 +141,12 @@ impl<C: Container> Engine for Locked<C> {
     }
 
     fn shutdown(&self) -> bool {
-        self.close(|_| ()).0
+        self.close(false).0
     }
 
     fn shutdown_now(&self) -> Vec<C::Item> {
         // The order is found outside the lock: a heap compares for it.
-        self.close(State::take_all).1.into_vec()
+        self.close(true).1.map_or_else(Vec::new, C::into_vec)
     }
 
     fn is_shut_down(&self) -> bool {

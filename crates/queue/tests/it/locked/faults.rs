@@ -218,6 +218,18 @@ fn a_waker_that_panics_costs_nobody_an_item_or_a_wake() {
     assert!(matches!(poll_once(first), Poll::Ready(Ok(()))));
 }
 
+/// What `shutdown_now` cannot return, because a waker panics, is still there to be got.
+#[test]
+fn a_shutdown_that_panics_leaves_the_items() {
+    let queue = full_of(&[1, 2]);
+    let grenade = Waker::from(Arc::new(Grenade));
+    let mut put = pin!(queue.put_async(3));
+    assert!(put.as_mut().poll(&mut Context::from_waker(&grenade)).is_pending());
+    assert!(catch_unwind(AssertUnwindSafe(|| queue.shutdown_now())).is_err());
+    assert!(queue.is_shut_down());
+    assert_eq!((queue.get(), queue.shutdown_now()), (Ok(1), vec![2]));
+}
+
 #[test]
 fn a_shutdown_reaches_everybody_past_a_waker_that_panics() {
     let queue = LockedFifo::<u32>::bounded(1);
