@@ -15,6 +15,11 @@ fn all() -> Programs {
     Programs::of_tries().with_timeouts().with_blocking().with_shutdowns()
 }
 
+/// For the ring: with `Shutdown`, without `ShutdownNow`.
+fn closing() -> Programs {
+    Programs::of_tries().with_timeouts().with_blocking().with(&[(2, Call::Shutdown)])
+}
+
 fn both<S: Spec<Call = Call, Answer = Answer>>(
     kind: Kind,
     capacity: usize,
@@ -44,10 +49,17 @@ proptest! {
     }
 
     #[test]
-    fn the_queues_are_right(program in all().ranked(2).strategy(), capacity in 1_usize..3) {
-        let fifo = Queue::<Fifo>::bounded(capacity);
+    fn the_ring_is_right(program in closing().strategy(), capacity in 1_usize..3) {
         let ring = Arc::new(threadbare_queue::Fifo::bounded(capacity));
-        both(Kind::Fifo, capacity, &fifo, &program, &ring);
+        both(Kind::Fifo, capacity, &Queue::<Fifo>::bounded(capacity), &program, &ring);
+    }
+
+    #[test]
+    fn the_queues_with_a_lock_are_right(
+        program in all().ranked(2).strategy(),
+        capacity in 1_usize..3,
+    ) {
+        let fifo = Queue::<Fifo>::bounded(capacity);
         let line = Arc::new(threadbare_queue::LockedFifo::bounded(capacity));
         both(Kind::Fifo, capacity, &fifo, &program, &line);
         let stack = Arc::new(threadbare_queue::Lifo::bounded(capacity));
