@@ -1,7 +1,7 @@
 //! Deques that grow and shrink, while somebody steals.
 
 use threadbare_queue::deque::Worker;
-use threadbare_sys::model::check;
+use threadbare_sys::model::{Model, check};
 
 use super::{assert_all, join, pop, pop_all, push, thief};
 
@@ -20,7 +20,7 @@ fn a_deque_grows_while_a_thief_steals() {
     });
 }
 
-/// The same with a FIFO deque.
+/// The same with a FIFO deque. What was taken during the move takes up no room afterwards.
 #[test]
 fn a_fifo_deque_grows_while_a_thief_steals() {
     check(|| {
@@ -28,17 +28,24 @@ fn a_fifo_deque_grows_while_a_thief_steals() {
         push(&worker, [0]);
         let thief = thief(&worker, 2);
         push(&worker, [1]);
+        let capacity = worker.capacity();
         let ours = pop(&worker).into_iter().collect();
         let theirs = join(thief);
         assert!(theirs.is_sorted());
         assert_all(2, [ours, theirs, pop_all(&worker)]);
+        for number in 2..5 {
+            push(&worker, [number]);
+            assert_eq!(worker.capacity(), capacity, "one item at a time needs no more");
+            assert_eq!(pop(&worker), Some(number));
+        }
     });
 }
 
 /// Two thieves, a buffer that is left, and one that is new.
 #[test]
 fn a_deque_grows_between_two_thieves() {
-    check(|| {
+    // At bound 3 it takes longer than a model may.
+    Model::new().bound_exactly(2).check(|| {
         let worker = Worker::fifo_with_capacity(1);
         push(&worker, [0]);
         let thieves = [thief(&worker, 1), thief(&worker, 1)];
