@@ -7,7 +7,9 @@ use threadbare_queue::deque::{Steal, Stealer, Worker};
 
 use super::{both, pop_all};
 
-const ITEMS: usize = if cfg!(miri) { 200 } else { 100_000 };
+const ITEMS: usize = if cfg!(miri) { 60 } else { 100_000 };
+/// How long deques get whose batches are counted.
+const LONGEST: usize = if cfg!(miri) { 12 } else { 200 };
 const THIEVES: usize = 4;
 
 /// Until there is an answer.
@@ -63,7 +65,7 @@ fn the_one_that_a_batch_returns_is_the_one_that_would_be_popped_first() {
 
 #[test]
 fn a_batch_is_half_of_what_is_there_and_no_more_than_its_limit() {
-    for len in 1..200_usize {
+    for len in 1..LONGEST {
         for from in both(2) {
             let to = Worker::new_fifo();
             (0..len).for_each(|item| from.push(item));
