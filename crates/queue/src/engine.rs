@@ -36,6 +36,19 @@ pub trait Engine: Send + Sync + Sized {
     /// Gets an item, if there is one; never blocks for want of one.
     fn try_get(&self) -> Result<Self::Item, TryGetError>;
 
+    /// As [`try_put`](Self::try_put), when the answer does not matter: the item may come back for
+    /// any reason.
+    #[inline]
+    fn put_at_once(&self, item: Self::Item) -> Result<(), Self::Item> {
+        self.try_put(item).map_err(TryPutError::into_inner)
+    }
+
+    /// As [`try_get`](Self::try_get), when the answer does not matter: `None` for any reason.
+    #[inline]
+    fn get_at_once(&self) -> Option<Self::Item> {
+        self.try_get().ok()
+    }
+
     /// Puts the item, as a thread that waits until the deadline. Looks first; a deadline that has
     /// passed is a try.
     fn put_until(

@@ -51,12 +51,10 @@ impl<E: Engine> Queue<E> {
     #[inline]
     #[doc(alias = "send")]
     pub fn put(&self, item: E::Item) -> Result<(), PutError<E::Item>> {
-        let item = match self.0.try_put(item) {
-            Ok(()) => return Ok(()),
-            Err(TryPutError::ShutDown(item)) => return Err(PutError(item)),
-            Err(TryPutError::Full(item)) => item,
-        };
-        self.put_for_ever(item)
+        match self.0.put_at_once(item) {
+            Ok(()) => Ok(()),
+            Err(item) => self.put_for_ever(item),
+        }
     }
 
     #[cold]
@@ -133,10 +131,9 @@ impl<E: Engine> Queue<E> {
     }
 
     fn put_until(&self, item: E::Item, deadline: Deadline) -> Result<(), PutTimeoutError<E::Item>> {
-        match self.0.try_put(item) {
+        match self.0.put_at_once(item) {
             Ok(()) => Ok(()),
-            Err(TryPutError::ShutDown(item)) => Err(PutTimeoutError::ShutDown(item)),
-            Err(TryPutError::Full(item)) => self.0.put_until(item, deadline),
+            Err(item) => self.0.put_until(item, deadline),
         }
     }
 
@@ -174,10 +171,9 @@ impl<E: Engine> Queue<E> {
     #[inline]
     #[doc(alias = "recv")]
     pub fn get(&self) -> Result<E::Item, GetError> {
-        match self.0.try_get() {
-            Ok(item) => Ok(item),
-            Err(TryGetError::ShutDown) => Err(GetError),
-            Err(TryGetError::Empty) => self.get_for_ever(),
+        match self.0.get_at_once() {
+            Some(item) => Ok(item),
+            None => self.get_for_ever(),
         }
     }
 
@@ -250,10 +246,9 @@ impl<E: Engine> Queue<E> {
     }
 
     fn get_until(&self, deadline: Deadline) -> Result<E::Item, GetTimeoutError> {
-        match self.0.try_get() {
-            Ok(item) => Ok(item),
-            Err(TryGetError::ShutDown) => Err(GetTimeoutError::ShutDown),
-            Err(TryGetError::Empty) => self.0.get_until(deadline),
+        match self.0.get_at_once() {
+            Some(item) => Ok(item),
+            None => self.0.get_until(deadline),
         }
     }
 

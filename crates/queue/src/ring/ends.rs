@@ -12,7 +12,7 @@ use threadbare_sys::spin::Spin;
 use threadbare_sys::waitlist::{Batch, WaitList, WaitQueue, Waiter, Wakeup};
 
 use super::Ring;
-use super::index::{ASLEEP, CLOSED, Shape};
+use super::index::{ASLEEP, CLOSED, Shape, position};
 use super::slots::Slots;
 use crate::engine::{Engine, Side};
 use crate::{GetTimeoutError, PutError, PutTimeoutError, TryGetError, TryPutError};
@@ -34,23 +34,25 @@ impl<T> End<T> {
         Self { word: AtomicU64::new(0), slots, sleepers: WaitQueue::new() }
     }
 
-    /// Inside the gate, after the list has changed: nobody asleep, no flag (I3).
-    fn tidy(&self, list: &WaitList) {
-        if list.is_empty() {
+    /// Inside the gate: chooses the one that has waited longest. A thread will settle; a task may
+    /// never do anything, so the flag stays for those behind it (I3).
+    fn choose(&self, list: &mut WaitList) -> Option<Wakeup> {
+        let chosen = list.choose();
+        if list.is_empty() || !matches!(chosen, Some(Wakeup::Task(_))) {
             // [RE1] Relaxed: the flag carries no data; the gate orders those who set and clear it.
             self.word.fetch_and(!ASLEEP, Relaxed);
+        } else {
+            // [RE8] Relaxed: as [RE1].
+            self.word.fetch_or(ASLEEP, Relaxed);
         }
+        chosen
     }
 
     /// Wakes the one that has waited longest.
     #[cold]
     #[inline(never)]
     pub(super) fn wake_one(&self) {
-        let chosen = self.sleepers.with(|list| {
-            let chosen = list.choose();
-            self.tidy(list);
-            chosen
-        });
+        let chosen = self.sleepers.with(|list| self.choose(list));
         chosen.into_iter().for_each(Wakeup::deliver);
     }
 
@@ -60,11 +62,10 @@ impl<T> End<T> {
             let mut batch = Batch::new();
             self.sleepers.with(|list| {
                 while batch.room() > 0
-                    && let Some(chosen) = list.choose()
+                    && let Some(chosen) = self.choose(list)
                 {
                     batch.push(chosen);
                 }
-                self.tidy(list);
             });
             if batch.is_empty() {
                 break;
@@ -81,8 +82,9 @@ impl<T> End<T> {
         let removed = self.sleepers.with(|list| {
             // SAFETY: the caller's promise.
             let removed = unsafe { list.remove(node) };
-            if removed.is_some() {
-                self.tidy(list);
+            if list.is_empty() {
+                // [RE9] Relaxed: as [RE1].
+                self.word.fetch_and(!ASLEEP, Relaxed);
             }
             removed
         });
@@ -171,8 +173,45 @@ impl<T> Ring<T> {
         })
     }
 
-    /// One sleep of a thread; false: the deadline has come.
-    fn sleep(&self, side: Side, deadline: Deadline) -> bool {
+    /// Sees to those behind a thread that was chosen and has done what it came for: if there is
+    /// something for them, wakes the next, else sets the flag for them (I3).
+    #[cold]
+    fn settle(&self, side: Side) {
+        let end = self.end(side);
+        // Who was behind us when we were chosen is seen here; who came later has set the flag.
+        if end.sleepers.is_empty() {
+            return;
+        }
+        let next = end.sleepers.with(|list| {
+            if list.is_empty() || self.falls_asleep(side) { None } else { end.choose(list) }
+        });
+        next.into_iter().for_each(Wakeup::deliver);
+    }
+
+    /// Looks until the slot that this side goes to next is ready, or the spin is over. The looks
+    /// leave the other end alone, whose line others need to move it.
+    fn is_ready_soon(&self, side: Side, spin: &mut Spin) -> bool {
+        while spin.turn() {
+            let end = match side {
+                Side::Get => &self.head,
+                Side::Put => &self.tail,
+            };
+            // [RE10] Relaxed: a look; the attempt that follows does it properly.
+            let here = position(end.word.load(Relaxed));
+            let ready = match side {
+                Side::Get => here + 1,
+                Side::Put => here,
+            };
+            // [RE11] Relaxed: as [RE10].
+            if end.slots.at(here).stamp.load(Relaxed) == ready {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// One sleep of a thread; false: the deadline has come. `was_chosen`: it has to settle.
+    fn sleep(&self, side: Side, deadline: Deadline, was_chosen: &mut bool) -> bool {
         /// Takes the node out, also when the kernel refuses to wait.
         struct Stay<'a, T>(&'a End<T>, &'a Waiter);
 
@@ -192,7 +231,9 @@ impl<T> Ring<T> {
         let chosen = node.wait(deadline);
         let _in_time = ManuallyDrop::new(stay);
         // SAFETY: it was in this list alone.
-        chosen || !unsafe { self.end(side).leave(&node) }
+        let is_chosen = chosen || !unsafe { self.end(side).leave(&node) };
+        *was_chosen |= is_chosen;
+        is_chosen
     }
 
     /// Tries, looks again for a while, and sleeps, until `attempt` has an answer. `None`: the
@@ -203,21 +244,28 @@ impl<T> Ring<T> {
         deadline: Deadline,
         mut attempt: impl FnMut() -> Option<A>,
     ) -> Option<A> {
-        let mut spin = if deadline.is_now() { Spin::NONE } else { Spin::on_trial(SPIN_NS) };
-        loop {
+        let mut spin = if deadline.is_now() { Spin::NONE } else { Spin::closely(SPIN_NS) };
+        let mut was_chosen = false;
+        let answer = loop {
+            let is_ready = self.is_ready_soon(side, &mut spin);
             if let Some(answer) = attempt() {
                 spin.learn(true);
-                return Some(answer);
+                break Some(answer);
             }
-            if spin.turn() {
+            if is_ready {
+                // Somebody else was quicker.
                 continue;
             }
             spin.learn(false);
             spin = Spin::NONE;
-            if deadline.is_now() || !self.sleep(side, deadline) {
-                return None;
+            if deadline.is_now() || !self.sleep(side, deadline, &mut was_chosen) {
+                break None;
             }
+        };
+        if was_chosen {
+            self.settle(side);
         }
+        answer
     }
 }
 
@@ -226,17 +274,27 @@ impl<T: Send> Engine for Ring<T> {
 
     #[inline]
     fn try_put(&self, item: T) -> Result<(), TryPutError<T>> {
-        self.put_one(item)
+        self.put_or_full(item)
     }
 
     #[inline]
     fn try_get(&self) -> Result<T, TryGetError> {
-        self.get_one()
+        self.get_or_empty()
+    }
+
+    #[inline]
+    fn put_at_once(&self, item: T) -> Result<(), T> {
+        self.put_ready(item).map_err(|(item, _)| item)
+    }
+
+    #[inline]
+    fn get_at_once(&self) -> Option<T> {
+        self.get_ready().ok()
     }
 
     fn put_until(&self, item: T, deadline: Deadline) -> Result<(), PutTimeoutError<T>> {
         let mut item = Some(item);
-        let answer = self.wait(Side::Put, deadline, || match self.put_one(item.take()?) {
+        let answer = self.wait(Side::Put, deadline, || match self.put_or_full(item.take()?) {
             Ok(()) => Some(Ok(())),
             Err(TryPutError::ShutDown(back)) => Some(Err(PutTimeoutError::ShutDown(back))),
             Err(TryPutError::Full(back)) => {
@@ -252,7 +310,7 @@ impl<T: Send> Engine for Ring<T> {
     }
 
     fn get_until(&self, deadline: Deadline) -> Result<T, GetTimeoutError> {
-        let answer = self.wait(Side::Get, deadline, || match self.get_one() {
+        let answer = self.wait(Side::Get, deadline, || match self.get_or_empty() {
             Ok(item) => Some(Ok(item)),
             Err(TryGetError::ShutDown) => Some(Err(GetTimeoutError::ShutDown)),
             Err(TryGetError::Empty) => None,
@@ -285,7 +343,7 @@ impl<T: Send> Engine for Ring<T> {
             let Some(taken) = item.with_mut(|item| unsafe { (*item).take() }) else {
                 return Poll::Ready(Ok(()));
             };
-            let back = match self.put_one(taken) {
+            let back = match self.put_or_full(taken) {
                 Ok(()) => return Poll::Ready(Ok(())),
                 Err(TryPutError::ShutDown(item)) => return Poll::Ready(Err(PutError(item))),
                 Err(TryPutError::Full(item)) => item,

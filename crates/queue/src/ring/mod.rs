@@ -12,18 +12,21 @@
 //!
 //! Whoever finds nothing to get sets `ASLEEP` **in the tail**, by a CAS that succeeds only while
 //! the ring is empty. Every putter moves the tail by a CAS, so the next one finds the flag in the
-//! very word that it has changed: no fence, no second look. It takes a sleeper out of the list and
-//! wakes it. Putters sleep likewise by a flag in the head.
+//! very word that it has changed: no fence, no second look. It takes a sleeper out of the list,
+//! wakes it and clears the flag: the others are seen to by the one that was woken, when it runs, so
+//! that a burst of items costs one wake. Putters sleep likewise by a flag in the head.
 //!
 //! # Invariants
 //!
 //! * I1: whoever moved an index past a position is alone in its slot until it has stamped it.
 //! * I2: head <= tail <= head + capacity, in steps; both only grow.
-//! * I3: while somebody is in a list, `ASLEEP` stands in the word beside it. Both change inside the
-//!   list's gate alone; it is set only at a moment when the sleeper has to wait.
+//! * I3: while somebody is in a list, `ASLEEP` stands in the word beside it, or a thread that was
+//!   chosen from that list has yet to settle: to do what it came for, and then to wake the next or
+//!   set the flag. Flag and list change inside the gate alone.
 //! * I4: whoever moves an index away from a value with `ASLEEP` wakes one afterwards. A waiter that
 //!   was woken and does not take what is there wakes the next.
-//! * I5: "empty" and "full" are said only if both indices said so at one moment (`empty`, `full`).
+//! * I5: "empty" and "full" are said only if both indices said so at one moment
+//!   (`see_items_at`, `is_full_at`).
 //!
 //! # Cost
 //!
@@ -75,81 +78,106 @@ impl<T> Ring<T> {
         Self { tail: End::new(slots), head: End::new(slots) }
     }
 
+    /// Puts the item, if the slot at the tail is free. The error: the item, and the tail at which
+    /// it could not be put, perhaps because it is closed.
     #[inline]
-    fn put_one(&self, item: T) -> Result<(), TryPutError<T>> {
-        let mut stall = Stall::new();
+    fn put_ready(&self, item: T) -> Result<(), (T, u64)> {
         // [RG1] Relaxed: only a guess for the CAS.
         let mut tail = self.tail.word.load(Relaxed);
-        while tail & CLOSED == 0 {
+        loop {
             let here = position(tail);
             let slot = self.tail.slots.at(here);
             // [RG2] Acquire: pairs with [RG7]; the item that was here has been moved out.
-            if slot.stamp.load(Acquire) == here {
-                let moved = self.tail.slots.shape.moved(tail);
-                // [RG3] Release/Relaxed: pairs with [RG25] and [RG20]; who sees the tail moved sees
-                // how far the head was. The item goes by the stamp.
-                match self.tail.word.compare_exchange(tail, moved, Release, Relaxed) {
-                    Ok(_) => {
-                        // SAFETY: I1 - the slot was free, and we have moved the tail past it.
-                        unsafe { slot.fill(item) };
-                        // [RG4] Release: pairs with [RG6] and [RG12]; the item goes to its getter.
-                        slot.stamp.store(here + 1, Release);
-                        if tail & ASLEEP != 0 {
-                            self.tail.wake_one();
-                        }
-                        return Ok(());
+            if tail & CLOSED != 0 || slot.stamp.load(Acquire) != here {
+                return Err((item, tail));
+            }
+            let moved = self.tail.slots.shape.moved(tail);
+            // [RG3] Release/Relaxed: pairs with [RG25] and [RG20]; who sees the tail moved sees how
+            // far the head was. The item goes by the stamp.
+            match self.tail.word.compare_exchange(tail, moved, Release, Relaxed) {
+                Ok(_) => {
+                    // SAFETY: I1 - the slot was free, and we have moved the tail past it.
+                    unsafe { slot.fill(item) };
+                    // [RG4] Release: pairs with [RG6] and [RG12]; the item goes to its getter.
+                    slot.stamp.store(here + 1, Release);
+                    if tail & ASLEEP != 0 {
+                        self.tail.wake_one();
                     }
-                    Err(newer) => tail = newer,
+                    return Ok(());
                 }
-            } else {
-                match self.full(tail, &mut stall) {
-                    Some(newer) => tail = newer,
-                    None => return Err(TryPutError::Full(item)),
-                }
+                Err(newer) => tail = newer,
             }
         }
-        self.see_closed();
-        Err(TryPutError::ShutDown(item))
     }
 
+    /// Gets the item in the slot at the head, if there is one. The error: the head at which there
+    /// was none.
     #[inline]
-    fn get_one(&self) -> Result<T, TryGetError> {
-        let mut stall = Stall::new();
+    fn get_ready(&self) -> Result<T, u64> {
         // [RG5] Relaxed: only a guess for the CAS.
         let mut head = self.head.word.load(Relaxed);
         loop {
             let here = position(head);
             let slot = self.head.slots.at(here);
             // [RG6] Acquire: pairs with [RG4]; the item is ours to read.
-            if slot.stamp.load(Acquire) == here + 1 {
-                let shape = self.head.slots.shape;
-                // [RG8] Release/Relaxed: pairs with [RG26] and [RG21]; as [RG3], the other way.
-                match self.head.word.compare_exchange(head, shape.moved(head), Release, Relaxed) {
-                    Ok(_) => {
-                        // SAFETY: I1 - the slot was filled, and we have moved the head past it.
-                        let item = unsafe { slot.empty() };
-                        // [RG7] Release: pairs with [RG2]; the slot goes to its next putter.
-                        slot.stamp.store(shape.a_lap_after(here), Release);
-                        if head & ASLEEP != 0 {
-                            self.head.wake_one();
-                        }
-                        return Ok(item);
+            if slot.stamp.load(Acquire) != here + 1 {
+                return Err(head);
+            }
+            let shape = self.head.slots.shape;
+            // [RG8] Release/Relaxed: pairs with [RG26] and [RG21]; as [RG3], the other way.
+            match self.head.word.compare_exchange(head, shape.moved(head), Release, Relaxed) {
+                Ok(_) => {
+                    // SAFETY: I1 - the slot was filled, and we have moved the head past it.
+                    let item = unsafe { slot.empty() };
+                    // [RG7] Release: pairs with [RG2]; the slot goes to its next putter.
+                    slot.stamp.store(shape.a_lap_after(here), Release);
+                    if head & ASLEEP != 0 {
+                        self.head.wake_one();
                     }
-                    Err(newer) => head = newer,
+                    return Ok(item);
                 }
-            } else {
-                head = self.empty(head, &mut stall)?;
+                Err(newer) => head = newer,
             }
         }
     }
 
-    /// The slot at the tail is not free. `None`: the ring is full. Else the tail as it is now; one
-    /// that has not moved since, because a getter is in the slot, was waited for a little.
+    /// Puts the item, or says why not.
+    fn put_or_full(&self, mut item: T) -> Result<(), TryPutError<T>> {
+        let mut stall = Stall::new();
+        loop {
+            let (back, tail) = match self.put_ready(item) {
+                Ok(()) => return Ok(()),
+                Err(refused) => refused,
+            };
+            if tail & CLOSED != 0 {
+                self.see_closed();
+                return Err(TryPutError::ShutDown(back));
+            }
+            if self.is_full_at(tail, &mut stall) {
+                return Err(TryPutError::Full(back));
+            }
+            item = back;
+        }
+    }
+
+    /// Gets an item, or says why not.
+    fn get_or_empty(&self) -> Result<T, TryGetError> {
+        let mut stall = Stall::new();
+        loop {
+            match self.get_ready() {
+                Ok(item) => return Ok(item),
+                Err(head) => self.see_items_at(head, &mut stall)?,
+            }
+        }
+    }
+
+    /// The slot at the tail is not free: true if the ring is full. Else it is worth another try; a
+    /// tail that has not moved since, because a getter is in the slot, was waited for a little.
     ///
     /// Full is said by a tail that was read before the head: at the moment when the tail was that,
     /// the head was not further than we saw it later, and not less far, by I2.
     #[cold]
-    fn full(&self, tail: u64, stall: &mut Stall) -> Option<u64> {
+    fn is_full_at(&self, tail: u64, stall: &mut Stall) -> bool {
         // [RG25] SeqCst: a putter moves the tail, a getter the head, and of two who look, one
         // finds the ring full, as if the putter had come first, the other finds it empty, as if
         // the getter had. Both looks have this fence between them, and one fence is the first: who
@@ -159,23 +187,22 @@ impl<T> Ring<T> {
         // [RG9] Relaxed: the fence above.
         let head = self.head.word.load(Relaxed);
         if self.tail.slots.shape.is_full(head, tail) {
-            return None;
+            return true;
         }
-        // [RG10] Relaxed: only a guess for the CAS.
-        let newer = self.tail.word.load(Relaxed);
-        if position(newer) == position(tail) {
+        // [RG10] Relaxed: a look whether it is worth while to wait.
+        if position(self.tail.word.load(Relaxed)) == position(tail) {
             stall.wait();
         }
-        Some(newer)
+        false
     }
 
     /// The slot at the head is not filled. The error: the ring is empty, and so it stays if it was
-    /// closed. Else as [`full`](Self::full).
+    /// closed. Else as [`is_full_at`](Self::is_full_at).
     ///
     /// A plain ring looks at the stamp alone, and says "empty" to a thread whose own item stands
     /// behind the slot of a putter that was interrupted.
     #[cold]
-    fn empty(&self, head: u64, stall: &mut Stall) -> Result<u64, TryGetError> {
+    fn see_items_at(&self, head: u64, stall: &mut Stall) -> Result<(), TryGetError> {
         // [RG26] SeqCst: as [RG25], with the tail and the head exchanged.
         fence(SeqCst);
         // [RG11] Acquire: pairs with [RG15]; who is told that it is closed sees what came before.
@@ -184,12 +211,11 @@ impl<T> Ring<T> {
             let is_closed = tail & CLOSED != 0;
             return Err(if is_closed { TryGetError::ShutDown } else { TryGetError::Empty });
         }
-        // [RG16] Relaxed: only a guess for the CAS.
-        let newer = self.head.word.load(Relaxed);
-        if position(newer) == position(head) {
+        // [RG16] Relaxed: a look whether it is worth while to wait.
+        if position(self.head.word.load(Relaxed)) == position(head) {
             stall.wait();
         }
-        Ok(newer)
+        Ok(())
     }
 
     /// Takes all items out at one moment, and then moves them into a vector.

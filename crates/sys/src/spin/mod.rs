@@ -60,8 +60,8 @@ const OFFERS_END: Duration = Duration::from_micros(100);
 /// What a thread does between two looks.
 #[derive(Clone, Copy, Debug)]
 enum Meanwhile {
-    /// Holds on to its CPU: so many pauses, next time twice as many.
-    Pause { burst: u32 },
+    /// Holds on to its CPU: so many pauses, next time twice as many, up to a most.
+    Pause { burst: u32, most: u32 },
     /// Offers its CPU to others.
     GiveWay { since: Moment },
 }
@@ -86,9 +86,14 @@ pub struct Spin {
 }
 
 impl Spin {
+    const CLOSELY: Meanwhile = Meanwhile::Pause { burst: 1, most: 64 };
+
     /// No budget: sleep at once.
-    pub const NONE: Self =
-        Self { left: 0, meanwhile: Meanwhile::Pause { burst: BURST_MIN }, is_lesson: false };
+    pub const NONE: Self = Self {
+        left: 0,
+        meanwhile: Meanwhile::Pause { burst: BURST_MIN, most: BURST_MAX },
+        is_lesson: false,
+    };
 
     /// A budget of about `ns` nanoseconds, or none where this process may use one CPU only.
     #[must_use]
@@ -109,6 +114,17 @@ impl Spin {
         }
         let spin = Self::for_ns(ns);
         Self { is_lesson: spin.left > 0, ..spin }
+    }
+
+    /// As [`on_trial`](Self::on_trial), with looks in close succession: for what another thread
+    /// hands over within some hundred nanoseconds, where a look takes no line away from it.
+    #[must_use]
+    pub fn closely(ns: u32) -> Self {
+        let spin = Self::on_trial(ns);
+        match spin.meanwhile {
+            Meanwhile::Pause { .. } => Self { meanwhile: Self::CLOSELY, ..spin },
+            Meanwhile::GiveWay { .. } => spin,
+        }
     }
 
     /// For a wait with more threads than CPUs: lets others run between two looks, a few times. On
@@ -138,11 +154,11 @@ impl Spin {
             return false;
         }
         match &mut self.meanwhile {
-            Meanwhile::Pause { burst } => {
+            Meanwhile::Pause { burst, most } => {
                 let pauses = self.left.min(*burst);
                 (0..pauses).for_each(|_| crate::hint::spin_loop());
                 self.left -= pauses;
-                *burst = (*burst * 2).min(BURST_MAX);
+                *burst = (*burst * 2).min(*most);
             }
             Meanwhile::GiveWay { .. } => {
                 thread::yield_now();
