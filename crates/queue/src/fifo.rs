@@ -1,7 +1,17 @@
-//! First in, first out.
+//! First in, first out: a ring where there is a bound, a line with a lock where there is none, or
+//! no room at all.
 
-use crate::Queue;
+use core::fmt;
+use core::task::{Poll, Waker};
+
+use threadbare_sys::cell::UnsafeCell;
+use threadbare_sys::clock::Deadline;
+use threadbare_sys::waitlist::Waiter;
+
+use crate::engine::{Engine, Side};
+use crate::locked::{Line, Locked};
 use crate::ring::Ring;
+use crate::{GetTimeoutError, PutError, PutTimeoutError, Queue, TryGetError, TryPutError};
 
 /// A FIFO queue. Python's `queue.Queue`.
 ///
@@ -17,7 +27,25 @@ use crate::ring::Ring;
 /// });
 /// ```
 #[doc(alias = "ArrayQueue")]
-pub type Fifo<T> = Queue<Ring<T>>;
+pub type Fifo<T> = Queue<FifoEngine<T>>;
+
+/// What is behind a [`Fifo`].
+pub struct FifoEngine<T: Send>(Kind<T>);
+
+enum Kind<T: Send> {
+    Ring(Ring<T>),
+    Locked(Locked<Line<T>>),
+}
+
+/// Calls a method of the engine that it is.
+macro_rules! which {
+    ($self:ident, $engine:ident => $call:expr) => {
+        match &$self.0 {
+            Kind::Ring($engine) => $call,
+            Kind::Locked($engine) => $call,
+        }
+    };
+}
 
 impl<T: Send> Fifo<T> {
     /// A queue with room for so many items. All of it is allocated now: 8 bytes and the item each.
@@ -34,9 +62,126 @@ impl<T: Send> Fifo<T> {
     #[track_caller]
     pub fn bounded(capacity: usize) -> Self {
         assert!(
-            (1..=Ring::<T>::CAPACITY_MAX).contains(&capacity),
-            "a capacity of {capacity}: it must be at least 1, and at most 2 to the 40"
+            capacity > 0,
+            "a capacity of 0: for a queue in which each put waits for a get take \
+             `Fifo::rendezvous()`, for one without a bound `Fifo::unbounded()`"
         );
-        Self::of(Ring::new(capacity))
+        assert!(
+            capacity <= Ring::<T>::CAPACITY_MAX,
+            "a capacity of {capacity}, more than memory could hold: take `Fifo::unbounded()`"
+        );
+        Self::of(FifoEngine(Kind::Ring(Ring::new(capacity))))
+    }
+
+    /// A queue without room: each put waits for a get, and gives it the item.
+    ///
+    /// ```
+    /// use std::thread;
+    /// use threadbare_queue::Fifo;
+    ///
+    /// let queue = Fifo::rendezvous();
+    /// assert!(queue.try_put(1).is_err(), "nobody waits for it");
+    /// thread::scope(|scope| {
+    ///     scope.spawn(|| queue.put(2));
+    ///     assert_eq!(queue.get(), Ok(2));
+    /// });
+    /// ```
+    #[must_use]
+    pub fn rendezvous() -> Self {
+        Self::of(FifoEngine(Kind::Locked(Locked::bounded(0))))
+    }
+
+    /// A queue for any number of items: a put never waits. Python's `Queue(0)` and `SimpleQueue`.
+    ///
+    /// ```
+    /// let queue = threadbare_queue::Fifo::unbounded();
+    /// (0..1000).for_each(|item| queue.put(item).expect("nobody shuts it down"));
+    /// assert_eq!((queue.len(), queue.capacity()), (1000, None));
+    /// ```
+    #[must_use]
+    #[doc(alias = "SegQueue")]
+    pub fn unbounded() -> Self {
+        Self::of(FifoEngine(Kind::Locked(Locked::unbounded())))
     }
 }
+
+impl<T: Send> Engine for FifoEngine<T> {
+    type Item = T;
+
+    #[inline]
+    fn try_put(&self, item: T) -> Result<(), TryPutError<T>> {
+        which!(self, engine => engine.try_put(item))
+    }
+
+    #[inline]
+    fn try_get(&self) -> Result<T, TryGetError> {
+        which!(self, engine => engine.try_get())
+    }
+
+    #[inline]
+    fn put_at_once(&self, item: T) -> Result<(), T> {
+        which!(self, engine => engine.put_at_once(item))
+    }
+
+    #[inline]
+    fn get_at_once(&self) -> Option<T> {
+        which!(self, engine => engine.get_at_once())
+    }
+
+    fn put_until(&self, item: T, deadline: Deadline) -> Result<(), PutTimeoutError<T>> {
+        which!(self, engine => engine.put_until(item, deadline))
+    }
+
+    fn get_until(&self, deadline: Deadline) -> Result<T, GetTimeoutError> {
+        which!(self, engine => engine.get_until(deadline))
+    }
+
+    unsafe fn enlist(&self, side: Side, node: &Waiter, waker: Waker) -> bool {
+        // SAFETY: the caller's promise, which is the same for both.
+        which!(self, engine => unsafe { engine.enlist(side, node, waker) })
+    }
+
+    unsafe fn withdraw(&self, side: Side, node: &Waiter) {
+        // SAFETY: the caller's promise, which is the same for both.
+        which!(self, engine => unsafe { engine.withdraw(side, node) });
+    }
+
+    unsafe fn poll_put(
+        &self,
+        node: &Waiter,
+        item: &UnsafeCell<Option<T>>,
+        waker: &Waker,
+    ) -> Poll<Result<(), PutError<T>>> {
+        // SAFETY: the caller's promise, which is the same for both.
+        which!(self, engine => unsafe { engine.poll_put(node, item, waker) })
+    }
+
+    fn shutdown(&self) -> bool {
+        which!(self, engine => engine.shutdown())
+    }
+
+    fn shutdown_now(&self) -> Vec<T> {
+        which!(self, engine => engine.shutdown_now())
+    }
+
+    fn is_shut_down(&self) -> bool {
+        which!(self, engine => engine.is_shut_down())
+    }
+
+    fn len(&self) -> usize {
+        which!(self, engine => engine.len())
+    }
+
+    fn capacity(&self) -> Option<usize> {
+        which!(self, engine => engine.capacity())
+    }
+}
+
+impl<T: Send> fmt::Debug for FifoEngine<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        which!(self, engine => engine.fmt(f))
+    }
+}
+
+/// The choice between the engines stands in bytes that the ring leaves free.
+const _: () = assert!(size_of::<FifoEngine<u64>>() == size_of::<Ring<u64>>());

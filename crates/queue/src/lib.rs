@@ -11,7 +11,7 @@ mod queue;
 mod ring;
 
 pub use error::{GetError, GetTimeoutError, PutError, PutTimeoutError, TryGetError, TryPutError};
-pub use fifo::Fifo;
+pub use fifo::{Fifo, FifoEngine};
 pub use lifo::Lifo;
 #[doc(hidden)]
 pub use locked::LockedFifo;

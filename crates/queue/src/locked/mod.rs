@@ -60,6 +60,7 @@ use threadbare_sys::waitlist::Waiter;
 use crate::engine::{Engine, Side};
 use crate::{GetTimeoutError, PutError, PutTimeoutError, TryGetError, TryPutError};
 pub(crate) use container::{Ages, Container};
+pub(crate) use line::Line;
 pub use line::LockedFifo;
 use session::Session;
 use state::State;

@@ -39,6 +39,8 @@ mod ends;
 mod index;
 mod slots;
 
+use core::fmt;
+
 use threadbare_sys::atomic::{
     Ordering::{Acquire, Relaxed, Release, SeqCst},
     fence,
@@ -52,9 +54,8 @@ use index::{ASLEEP, CLOSED, Shape, position};
 use slots::Slots;
 
 /// The ring.
-#[derive(Debug)]
 #[repr(C)]
-pub struct Ring<T> {
+pub(crate) struct Ring<T> {
     /// Where items are put; getters wait for it to move.
     tail: End<T>,
     /// Where items are got; putters wait for it to move.
@@ -297,6 +298,12 @@ impl<T> Ring<T> {
             Side::Get => Shape::is_empty(head, tail),
             Side::Put => self.head.slots.shape.is_full(head, tail),
         }
+    }
+}
+
+impl<T> fmt::Debug for Ring<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ring").field("tail", &self.tail).field("head", &self.head).finish()
     }
 }
 
