@@ -20,9 +20,9 @@ use crate::{GetTimeoutError, PutError, PutTimeoutError, TryGetError, TryPutError
 /// How long to look again before sleeping.
 const SPIN_NS: u32 = 10_000;
 
-/// An index word, those who wait for it to move, and what else is needed to move it: on cache lines
-/// of its own, so that putters and getters meet in the slots alone.
-#[repr(C, align(128))]
+/// An index word, those who wait for it to move, and what else is needed to move it: on a cache
+/// line of its own, so that putters and getters meet in the slots alone.
+#[repr(C, align(64))]
 pub(super) struct End<T> {
     pub(super) word: AtomicU64,
     pub(super) slots: Slots<T>,

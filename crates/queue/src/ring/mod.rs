@@ -58,6 +58,8 @@ use slots::Slots;
 pub(crate) struct Ring<T> {
     /// Where items are put; getters wait for it to move.
     tail: End<T>,
+    /// Keeps the ends 128 bytes apart: some processors fetch lines in pairs.
+    _apart: [u64; 8],
     /// Where items are got; putters wait for it to move.
     head: End<T>,
 }
@@ -76,7 +78,7 @@ impl<T> Ring<T> {
     pub(crate) fn new(capacity: usize) -> Self {
         debug_assert!((1..=Self::CAPACITY_MAX).contains(&capacity), "the caller has looked");
         let slots = Slots::new(capacity);
-        Self { tail: End::new(slots), head: End::new(slots) }
+        Self { tail: End::new(slots), _apart: [0; 8], head: End::new(slots) }
     }
 
     /// Puts the item, if the slot at the tail is free. The error: the item, and the tail at which
