@@ -66,6 +66,14 @@ enum Meanwhile {
     GiveWay { since: Moment },
 }
 
+/// What the end of a wait teaches the thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lesson {
+    None,
+    Success,
+    Both,
+}
+
 /// A budget of pauses, or of offers to let others run.
 ///
 /// ```
@@ -82,7 +90,7 @@ enum Meanwhile {
 pub struct Spin {
     left: u32,
     meanwhile: Meanwhile,
-    is_lesson: bool,
+    lesson: Lesson,
 }
 
 impl Spin {
@@ -92,7 +100,7 @@ impl Spin {
     pub const NONE: Self = Self {
         left: 0,
         meanwhile: Meanwhile::Pause { burst: BURST_MIN, most: BURST_MAX },
-        is_lesson: false,
+        lesson: Lesson::None,
     };
 
     /// A budget of about `ns` nanoseconds, or none where this process may use one CPU only.
@@ -113,18 +121,21 @@ impl Spin {
             return Self::NONE;
         }
         let spin = Self::for_ns(ns);
-        Self { is_lesson: spin.left > 0, ..spin }
+        Self { lesson: if spin.left > 0 { Lesson::Both } else { Lesson::None }, ..spin }
     }
 
-    /// As [`on_trial`](Self::on_trial), with looks in close succession: for what another thread
-    /// hands over within some hundred nanoseconds, where a look takes no line away from it.
+    /// For what another thread hands over within some hundred nanoseconds, where a look takes no
+    /// line away from it: looks in close succession. As [`on_trial`](Self::on_trial), but a thread
+    /// without luck still looks for an eighth of the time, and that may bring its luck back.
     #[must_use]
     pub fn closely(ns: u32) -> Self {
-        let spin = Self::on_trial(ns);
-        match spin.meanwhile {
-            Meanwhile::Pause { .. } => Self { meanwhile: Self::CLOSELY, ..spin },
-            Meanwhile::GiveWay { .. } => spin,
+        if cpus() == 1 {
+            return Self::giving_way();
         }
+        let has_luck = luck::allows_a_trial();
+        let spin = Self::for_ns(if has_luck { ns } else { ns / 8 });
+        let lesson = if has_luck { Lesson::Both } else { Lesson::Success };
+        Self { meanwhile: Self::CLOSELY, lesson, ..spin }
     }
 
     /// For a wait with more threads than CPUs: lets others run between two looks, a few times. On
@@ -135,15 +146,16 @@ impl Spin {
         if left == 0 || !luck::allows_a_trial() {
             return Self::NONE;
         }
-        Self { left, meanwhile: Meanwhile::GiveWay { since: Moment::now() }, is_lesson: true }
+        Self { left, meanwhile: Meanwhile::GiveWay { since: Moment::now() }, lesson: Lesson::Both }
     }
 
     /// Tells whether the wait was over before the budget was. A spin that never had one taught
     /// nothing; giving way for too long is a failure however it ended, since a sleeper would have
     /// been woken sooner.
     pub fn learn(&self, was_in_time: bool) {
-        if self.is_lesson {
-            luck::learn(was_in_time && !self.is_too_late());
+        let paid = was_in_time && !self.is_too_late();
+        if self.lesson == Lesson::Both || (paid && self.lesson == Lesson::Success) {
+            luck::learn(paid);
         }
     }
 
