@@ -362,8 +362,9 @@ impl<T: Send> Engine for Ring<T> {
     }
 
     fn shutdown_now(&self) -> Vec<T> {
+        let takes = self.claim();
         self.close();
-        self.take_all()
+        if takes { self.take_all() } else { Vec::new() }
     }
 
     fn is_shut_down(&self) -> bool {

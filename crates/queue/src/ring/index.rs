@@ -4,12 +4,12 @@
 //! | bits | meaning |
 //! |---|---|
 //! | 0 | `ASLEEP`: somebody sleeps who waits for this index to move |
-//! | 1 | `CLOSED`: shut down; in the tail alone |
+//! | 1 | `CLOSED`: in the tail, shut down; in the head, whoever shuts it down takes all |
 //! | 2.. | the position: the number of the lap, and the number of the slot in its lowest bits |
 
 /// Somebody sleeps until this index moves: getters in the tail, putters in the head.
 pub(super) const ASLEEP: u64 = 1;
-/// Nothing is put any more.
+/// In the tail: nothing is put any more. In the head: nothing is got any more, but all at once.
 pub(super) const CLOSED: u64 = 2;
 
 const SHIFT: u32 = 2;

@@ -119,7 +119,7 @@ impl<T> Ring<T> {
     fn get_ready(&self) -> Result<T, u64> {
         // [RG5] Relaxed: only a guess for the CAS.
         let mut head = self.head.word.load(Relaxed);
-        loop {
+        while head & CLOSED == 0 {
             let here = position(head);
             let slot = self.head.slots.at(here);
             // [RG6] Acquire: pairs with [RG4]; the item is ours to read.
@@ -142,6 +142,24 @@ impl<T> Ring<T> {
                 Err(newer) => head = newer,
             }
         }
+        self.is_claimed(&mut stall);
+        Err(TryGetError::ShutDown)
+    }
+
+    /// All that is there belongs to one who has said so in the head, and shuts the ring down now.
+    #[cold]
+    fn is_claimed(&self, stall: &mut Stall) {
+        // [RG27] Acquire: as [RG14].
+        while self.tail.word.load(Acquire) & CLOSED == 0 {
+            stall.wait();
+        }
+    }
+
+    /// Keeps all others from getting; true for the one who is to take all. From the moment when it
+    /// is closed as well, the ring is as good as empty: so closing and taking are one move.
+    fn claim(&self) -> bool {
+        // [RG28] Relaxed: as [RG3]; who finds it waits for [RG15].
+        self.head.word.fetch_or(CLOSED, Relaxed) & CLOSED == 0
     }
 
     /// Puts the item, or says why not.
@@ -282,6 +300,9 @@ impl<T> Ring<T> {
             let head = self.head.word.load(Acquire);
             // [RG22] Acquire: as [RG20], for the next turn.
             let again = self.tail.word.load(Acquire);
+            if head & again & CLOSED != 0 {
+                return 0;
+            }
             if position(again) == position(tail) {
                 return self.head.slots.shape.len(head, tail);
             }

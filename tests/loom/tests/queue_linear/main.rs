@@ -8,6 +8,7 @@
 //! `THREADBARE_PROGRAM`.
 #![cfg(threadbare_loom)]
 
+mod closing;
 mod fifo;
 mod judges;
 mod kinds;
