@@ -15,11 +15,6 @@ fn all() -> Programs {
     Programs::of_tries().with_timeouts().with_blocking().with_shutdowns()
 }
 
-/// For the ring: with `Shutdown`, without `ShutdownNow`.
-fn closing() -> Programs {
-    Programs::of_tries().with_timeouts().with_blocking().with(&[(2, Call::Shutdown)])
-}
-
 fn both<S: Spec<Call = Call, Answer = Answer>>(
     kind: Kind,
     capacity: usize,
@@ -49,7 +44,7 @@ proptest! {
     }
 
     #[test]
-    fn the_ring_is_right(program in closing().strategy(), capacity in 1_usize..3) {
+    fn the_ring_is_right(program in all().strategy(), capacity in 1_usize..3) {
         let ring = Arc::new(threadbare_queue::Fifo::bounded(capacity));
         both(Kind::Fifo, capacity, &Queue::<Fifo>::bounded(capacity), &program, &ring);
     }
