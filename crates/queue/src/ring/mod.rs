@@ -119,11 +119,11 @@ impl<T> Ring<T> {
     fn get_ready(&self) -> Result<T, u64> {
         // [RG5] Relaxed: only a guess for the CAS.
         let mut head = self.head.word.load(Relaxed);
-        while head & CLOSED == 0 {
+        loop {
             let here = position(head);
             let slot = self.head.slots.at(here);
             // [RG6] Acquire: pairs with [RG4]; the item is ours to read.
-            if slot.stamp.load(Acquire) != here + 1 {
+            if head & CLOSED != 0 || slot.stamp.load(Acquire) != here + 1 {
                 return Err(head);
             }
             let shape = self.head.slots.shape;
@@ -142,13 +142,11 @@ impl<T> Ring<T> {
                 Err(newer) => head = newer,
             }
         }
-        self.is_claimed(&mut stall);
-        Err(TryGetError::ShutDown)
     }
 
     /// All that is there belongs to one who has said so in the head, and shuts the ring down now.
     #[cold]
-    fn is_claimed(&self, stall: &mut Stall) {
+    fn see_claimed(&self, stall: &mut Stall) {
         // [RG27] Acquire: as [RG14].
         while self.tail.word.load(Acquire) & CLOSED == 0 {
             stall.wait();
@@ -187,6 +185,10 @@ impl<T> Ring<T> {
         loop {
             match self.get_ready() {
                 Ok(item) => return Ok(item),
+                Err(head) if head & CLOSED != 0 => {
+                    self.see_claimed(&mut stall);
+                    return Err(TryGetError::ShutDown);
+                }
                 Err(head) => self.see_items_at(head, &mut stall)?,
             }
         }
