@@ -169,6 +169,10 @@ fn cpu_ms() -> u64 {
 const SPINS_MAX: u32 = 64;
 
 /// A turn of a spin loop: somebody else runs first.
+///
+/// # Panics
+///
+/// When a model that is [patient](Model::patient) spins for too long.
 #[track_caller]
 pub fn spin_loop() {
     SPINS.set(SPINS.get() + 1);

@@ -2,6 +2,7 @@
 
 /// As the real one, without the times.
 #[derive(Debug, Default)]
+#[non_exhaustive]
 pub struct Stall;
 
 impl Stall {
