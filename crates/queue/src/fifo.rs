@@ -186,6 +186,3 @@ impl<T: Send> fmt::Debug for FifoEngine<T> {
         which!(self, engine => engine.fmt(f))
     }
 }
-
-/// A line for the tag, two for the ends of the ring, and one to keep these apart.
-const _: () = assert!(size_of::<FifoEngine<u64>>() == 256);

@@ -35,6 +35,10 @@ use threadbare_sys::{
 const _: () = {
     assert!(size_of::<threadbare_sync::Event>() == 4, "an event is one word");
     assert!(size_of::<threadbare_sync::Latch>() == 4, "a latch is one word");
+    assert!(
+        size_of::<threadbare_queue::FifoEngine<u64>>() == 256,
+        "a line for the tag, two for the ends of the ring, and one to keep these apart"
+    );
     assert!(size_of::<Option<completion::Completion<u64>>>() == 8, "a completion is a pointer");
     assert!(size_of::<thread::Thread>() == 8, "a thread is a pointer");
     assert!(size_of::<completion::ResultCell<u64>>() == 32, "16 bytes and the slot");
