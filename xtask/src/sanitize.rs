@@ -96,6 +96,7 @@ fn sanitized(name: &str) -> Line {
         .word(format!("target/{name}-sanitizer"))
         .word("-pthreadbare-sys")
         .word("-pthreadbare-sync")
+        .word("-pthreadbare-queue")
         .word("--tests")
         .set("RUSTFLAGS", format!("-Zsanitizer={name}"))
 }
