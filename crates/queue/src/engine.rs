@@ -60,6 +60,17 @@ pub trait Engine: Send + Sync + Sized {
     /// Gets an item, as a thread that waits until the deadline.
     fn get_until(&self, deadline: Deadline) -> Result<Self::Item, GetTimeoutError>;
 
+    /// True when a try on this side would have had another answer than "not now" at some moment of
+    /// the call.
+    #[inline]
+    fn may_try(&self, side: Side) -> bool {
+        self.is_shut_down()
+            || match side {
+                Side::Get => self.len() > 0,
+                Side::Put => self.capacity().is_none_or(|capacity| self.len() < capacity),
+            }
+    }
+
     /// Enters a node in a list, with a waker, or gives the node that is there another waker: false.
     /// True, and the node is in no list: a try may now have another answer.
     ///

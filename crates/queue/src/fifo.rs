@@ -70,11 +70,7 @@ impl<T: Send> Fifo<T> {
             "a capacity of 0: for a queue in which each put waits for a get take \
              `Fifo::rendezvous()`, for one without a bound `Fifo::unbounded()`"
         );
-        assert!(
-            capacity <= Ring::<T>::CAPACITY_MAX,
-            "a capacity of {capacity}, more than memory could hold: take `Fifo::unbounded()`"
-        );
-        Self::of(FifoEngine(Kind::Ring(Ring::new(capacity))))
+        Self::of(FifoEngine::bounded(capacity))
     }
 
     /// A queue without room: each put waits for a get, and gives it the item.
@@ -92,7 +88,7 @@ impl<T: Send> Fifo<T> {
     /// ```
     #[must_use]
     pub fn rendezvous() -> Self {
-        Self::of(FifoEngine(Kind::Locked(Locked::bounded(0))))
+        Self::of(FifoEngine::rendezvous())
     }
 
     /// A queue for any number of items: a put never waits. Python's `Queue(0)` and `SimpleQueue`.
@@ -105,7 +101,29 @@ impl<T: Send> Fifo<T> {
     #[must_use]
     #[doc(alias = "SegQueue")]
     pub fn unbounded() -> Self {
-        Self::of(FifoEngine(Kind::Locked(Locked::unbounded())))
+        Self::of(FifoEngine::unbounded())
+    }
+}
+
+impl<T: Send> FifoEngine<T> {
+    /// With room for so many, at least one.
+    #[track_caller]
+    pub(crate) fn bounded(capacity: usize) -> Self {
+        assert!(
+            capacity <= Ring::<T>::CAPACITY_MAX,
+            "a capacity of {capacity}, more than memory could hold: take `unbounded()`"
+        );
+        Self(Kind::Ring(Ring::new(capacity)))
+    }
+
+    /// Without room.
+    pub(crate) fn rendezvous() -> Self {
+        Self(Kind::Locked(Locked::bounded(0)))
+    }
+
+    /// Without a bound.
+    pub(crate) fn unbounded() -> Self {
+        Self(Kind::Locked(Locked::unbounded()))
     }
 }
 
@@ -138,6 +156,10 @@ impl<T: Send> Engine for FifoEngine<T> {
 
     fn get_until(&self, deadline: Deadline) -> Result<T, GetTimeoutError> {
         which!(self, engine => engine.get_until(deadline))
+    }
+
+    fn may_try(&self, side: Side) -> bool {
+        which!(self, engine => engine.may_try(side))
     }
 
     unsafe fn enlist(&self, side: Side, node: &Waiter, waker: Waker) -> bool {

@@ -1,5 +1,6 @@
 //! Queues for threads and tasks alike.
 
+pub mod channel;
 pub mod deque;
 mod engine;
 mod error;

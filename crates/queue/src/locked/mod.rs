@@ -121,6 +121,12 @@ impl<C: Container> Engine for Locked<C> {
         self.wait_to_get(deadline)
     }
 
+    fn may_try(&self, side: Side) -> bool {
+        let mut state = self.state.lock();
+        state.forget_the_parent_s();
+        state.may_try(side)
+    }
+
     unsafe fn enlist(&self, side: Side, node: &Waiter, waker: Waker) -> bool {
         // SAFETY: the caller's promise.
         unsafe { self.join_as_task(side, node, waker) }

@@ -109,7 +109,7 @@ unsafe impl<E: Engine> Send for Put<'_, E> {}
 unsafe impl<E: Engine> Sync for Put<'_, E> {}
 
 impl<'a, E: Engine> Put<'a, E> {
-    pub(super) fn new(engine: &'a E, item: E::Item) -> Self {
+    pub(crate) fn new(engine: &'a E, item: E::Item) -> Self {
         Self {
             engine,
             progress: Progress::New,

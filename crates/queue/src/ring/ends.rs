@@ -318,6 +318,10 @@ impl<T: Send> Engine for Ring<T> {
         answer.unwrap_or(Err(GetTimeoutError::Timeout))
     }
 
+    fn may_try(&self, side: Side) -> bool {
+        !self.is_stuck(side)
+    }
+
     unsafe fn enlist(&self, side: Side, node: &Waiter, waker: Waker) -> bool {
         // SAFETY: the caller's promise.
         unsafe { self.enter(side, node, Some(waker)) }
