@@ -1,6 +1,6 @@
-//! Channels: a queue with two kinds of handles, and crossbeam's names.    Chapter: docs/queue/channel.md
+//! Channels: a queue with two kinds of handles.                     Chapter: docs/queue/channel.md
 //!
-//! A channel is a [`Fifo`](crate::Fifo) whose handles are counted on each side. When the last
+//! With the names of crossbeam-channel. A channel is a [`Fifo`](crate::Fifo) whose handles are counted on each side. When the last
 //! [`Sender`] goes, it is shut down, and receivers drain what is left; when the last [`Receiver`]
 //! goes, it is shut down, and what is left is dropped.
 //!

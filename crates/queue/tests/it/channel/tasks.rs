@@ -1,6 +1,6 @@
 //! Tasks that send and receive.
 
-use std::mem;
+use std::mem::ManuallyDrop;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
@@ -90,7 +90,7 @@ fn a_forgotten_receive_does_not_hold_up_the_next_item() {
         let receiver = &*Box::leak(Box::new(receiver));
         let mut forgotten = Box::pin(receiver.recv_async());
         assert!(poll_once(forgotten.as_mut()).is_pending());
-        mem::forget(forgotten);
+        let _forgotten = ManuallyDrop::new(forgotten);
         let bell = Arc::new(Bell::default());
         let mut second = pin!(receiver.recv_async());
         assert!(bell.poll(second.as_mut()).is_pending());
