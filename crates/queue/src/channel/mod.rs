@@ -1,8 +1,8 @@
 //! Channels: a queue with two kinds of handles.                     Chapter: docs/queue/channel.md
 //!
-//! With the names of crossbeam-channel. A channel is a [`Fifo`](crate::Fifo) whose handles are counted on each side. When the last
-//! [`Sender`] goes, it is shut down, and receivers drain what is left; when the last [`Receiver`]
-//! goes, it is shut down, and what is left is dropped.
+//! With the names of crossbeam-channel. A channel is a [`Fifo`](crate::Fifo) whose handles are
+//! counted on each side. When the last [`Sender`] goes, it is shut down, and receivers drain what
+//! is left; when the last [`Receiver`] goes, it is shut down, and what is left is dropped.
 //!
 //! # State
 //!
