@@ -5,6 +5,7 @@ pub mod deque;
 mod engine;
 mod error;
 mod fifo;
+mod joinable;
 mod lifo;
 mod locked;
 mod priority;
@@ -13,6 +14,9 @@ mod ring;
 
 pub use error::{GetError, GetTimeoutError, PutError, PutTimeoutError, TryGetError, TryPutError};
 pub use fifo::{Fifo, FifoEngine};
+pub use joinable::{
+    GetTask, Join, JoinTimeoutError, Joinable, PutCounted, Task, Tasks, TooManyDone,
+};
 pub use lifo::Lifo;
 #[doc(hidden)]
 pub use locked::LockedFifo;

@@ -343,6 +343,10 @@ fn timers() -> Vec<Row> {
 /// Queues with a lock.
 fn locked_queues() -> Vec<Row> {
     vec![
+        row!(
+            "threadbare_queue::Joinable",
+            threadbare_queue::Joinable<threadbare_queue::FifoEngine<u64>>
+        ),
         row!("threadbare_queue::Lifo", threadbare_queue::Lifo<u64>),
         row!("threadbare_queue::LockedFifo", threadbare_queue::LockedFifo<u64>),
         row!("threadbare_queue::Priority", threadbare_queue::Priority<u32, u64>),

@@ -140,6 +140,11 @@ impl<'a, E: Engine> Put<'a, E> {
         this.item.with_mut(|item| unsafe { (*item).take() })
     }
 
+    /// True once it has answered, or was cancelled.
+    pub(crate) fn is_done(&self) -> bool {
+        self.progress == Progress::Done
+    }
+
     fn leave(&mut self) {
         if self.progress == Progress::Waiting {
             // SAFETY: the node was named to this engine.

@@ -2,6 +2,7 @@
 
 mod channel;
 mod deque;
+mod joinable;
 mod locked;
 
 use threadbare_testing as support;

@@ -2,6 +2,7 @@
 //! `cargo xtask prop` sets the number of cases.
 
 mod deque;
+mod joinable;
 mod locked;
 
 use threadbare_testing as support;
