@@ -9,7 +9,8 @@ use super::tally::Tally;
 use crate::engine::Engine;
 use crate::{Put, PutError};
 
-/// Puts an item as a task, and counts it; made by [`Joinable::put_async`](super::Joinable::put_async).
+/// Puts an item as a task, and counts it; made by
+/// [`Joinable::put_async`](super::Joinable::put_async).
 #[must_use = "a future does nothing until it is polled"]
 pub struct PutCounted<'a, E: Engine> {
     put: Put<'a, E>,
