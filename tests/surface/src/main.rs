@@ -4,6 +4,7 @@
 
 mod deque;
 mod matrix;
+mod queues;
 
 use core::cell::Cell;
 
@@ -81,7 +82,7 @@ fn main() {
         .chain(once_and_thread_local())
         .chain(signals())
         .chain(deque::deques())
-        .chain(locked_queues())
+        .chain(queues::rows())
         .chain(sys())
     {
         println!("{row}");
@@ -337,21 +338,6 @@ fn timers() -> Vec<Row> {
         row!("threadbare_sync::timer::TimerHandle", TimerHandle),
         row!("threadbare_sync::timer::TimerPanic", TimerPanic),
         row!("threadbare_sync::timer::Timers", Timers),
-    ]
-}
-
-/// Queues with a lock.
-fn locked_queues() -> Vec<Row> {
-    vec![
-        row!(
-            "threadbare_queue::Joinable",
-            threadbare_queue::Joinable<threadbare_queue::FifoEngine<u64>>
-        ),
-        row!("threadbare_queue::Lifo", threadbare_queue::Lifo<u64>),
-        row!("threadbare_queue::LockedFifo", threadbare_queue::LockedFifo<u64>),
-        row!("threadbare_queue::Priority", threadbare_queue::Priority<u32, u64>),
-        // Send and Sync ask for nothing but items that may be sent.
-        row!("threadbare_queue::Lifo<Cell>", threadbare_queue::Lifo<Cell<u64>>),
     ]
 }
 
