@@ -1,13 +1,13 @@
 //! The rows of the queues of items.
 
-use std::cell::Cell;
+use core::cell::Cell;
 
 use threadbare_queue::{
     FifoEngine, GetTask, Join, JoinTimeoutError, Joinable, Lifo, LockedFifo, Priority, PutCounted,
     Task, Tasks, TooManyDone,
 };
 
-use crate::matrix::Row;
+use crate::matrix::{Otherwise as _, Row, row};
 
 type Engine = FifoEngine<u64>;
 
