@@ -9,6 +9,8 @@ pub use crate::model::cell::UnsafeCell;
 
 #[cfg(not(threadbare_loom))]
 mod plain {
+    use core::mem::MaybeUninit;
+
     /// `core::cell::UnsafeCell`, reached through closures.
     ///
     /// ```
@@ -34,6 +36,31 @@ mod plain {
         #[must_use]
         pub fn into_inner(self) -> T {
             self.0.into_inner()
+        }
+    }
+
+    impl<T> UnsafeCell<MaybeUninit<T>> {
+        /// Makes a cell without a value where it is to stay: nothing of the size of `T` is on the
+        /// stack meanwhile.
+        ///
+        /// # Safety
+        ///
+        /// `place` can be written to, and nobody else has it.
+        ///
+        /// ```
+        /// use std::mem::MaybeUninit;
+        /// use threadbare_sys::cell::UnsafeCell;
+        ///
+        /// let mut cell = MaybeUninit::<UnsafeCell<MaybeUninit<[u8; 1024]>>>::uninit();
+        /// // SAFETY: it is ours alone.
+        /// unsafe { UnsafeCell::uninit_at(cell.as_mut_ptr()) };
+        /// // SAFETY: it was just made.
+        /// drop(unsafe { cell.assume_init() });
+        /// ```
+        #[inline]
+        pub const unsafe fn uninit_at(place: *mut Self) {
+            // What it consists of has no value: whatever stands there will do.
+            let _ = place;
         }
     }
 

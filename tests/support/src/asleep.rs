@@ -1,7 +1,8 @@
 //! Whether threads are asleep, as the kernel sees it.
 
 use std::fs;
-use std::thread;
+use std::sync::mpsc;
+use std::thread::{self, Scope, ScopedJoinHandle};
 
 use threadbare_sys::thread::native_id;
 
@@ -16,6 +17,24 @@ pub fn all_asleep(threads: &[u32]) {
     while !threads.iter().all(|thread| is_asleep(*thread)) {
         thread::yield_now();
     }
+}
+
+/// A thread that works, and sleeps in a futex when this returns.
+///
+/// # Panics
+///
+/// When the thread cannot be started.
+pub fn asleep<'scope, R: Send + 'scope>(
+    scope: &'scope Scope<'scope, '_>,
+    work: impl FnOnce() -> R + Send + 'scope,
+) -> ScopedJoinHandle<'scope, R> {
+    let (tell, told) = mpsc::channel();
+    let thread = scope.spawn(move || {
+        tell.send(own_tid()).expect("the test listens");
+        work()
+    });
+    all_asleep(&[told.recv().expect("the thread speaks")]);
+    thread
 }
 
 fn is_asleep(thread: u32) -> bool {

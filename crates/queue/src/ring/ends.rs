@@ -245,12 +245,13 @@ impl<T> Ring<T> {
         mut attempt: impl FnMut() -> Option<A>,
     ) -> Option<A> {
         let mut spin = if deadline.is_now() { Spin::NONE } else { Spin::closely(SPIN_NS) };
-        let mut was_chosen = false;
-        let answer = loop {
+        // Settles at the end, also when somebody's waker panics in an attempt.
+        let mut settling = Settling { ring: self, side, was_chosen: false };
+        loop {
             let is_ready = self.is_ready_soon(side, &mut spin);
             if let Some(answer) = attempt() {
                 spin.learn(true);
-                break Some(answer);
+                return Some(answer);
             }
             if is_ready {
                 // Somebody else was quicker.
@@ -258,14 +259,25 @@ impl<T> Ring<T> {
             }
             spin.learn(false);
             spin = Spin::NONE;
-            if deadline.is_now() || !self.sleep(side, deadline, &mut was_chosen) {
-                break None;
+            if deadline.is_now() || !self.sleep(side, deadline, &mut settling.was_chosen) {
+                return None;
             }
-        };
-        if was_chosen {
-            self.settle(side);
         }
-        answer
+    }
+}
+
+/// A wait of a thread. When it is over, one that was chosen sees to those behind it.
+struct Settling<'a, T> {
+    ring: &'a Ring<T>,
+    side: Side,
+    was_chosen: bool,
+}
+
+impl<T> Drop for Settling<'_, T> {
+    fn drop(&mut self) {
+        if self.was_chosen {
+            self.ring.settle(self.side);
+        }
     }
 }
 

@@ -39,7 +39,7 @@ mod ends;
 mod index;
 mod slots;
 
-use core::fmt;
+use core::{fmt, mem};
 
 use threadbare_sys::atomic::{
     Ordering::{Acquire, Relaxed, Release, SeqCst},
@@ -51,7 +51,7 @@ use crate::engine::Side;
 use crate::{TryGetError, TryPutError};
 use ends::End;
 use index::{ASLEEP, CLOSED, Shape, position};
-use slots::Slots;
+use slots::{Remains, Slots};
 
 /// The ring.
 #[repr(C)]
@@ -281,8 +281,10 @@ impl<T> Ring<T> {
         if was & CLOSED != 0 {
             return false;
         }
+        let dismissal = Dismissal(self);
         self.tail.wake_all();
         self.head.wake_all();
+        mem::forget(dismissal);
         true
     }
 
@@ -326,6 +328,17 @@ impl<T> Ring<T> {
     }
 }
 
+/// Wakes all who still wait, when a waker has panicked. Nobody joins the lists of a ring that is
+/// closed, so this comes to an end.
+struct Dismissal<'a, T>(&'a Ring<T>);
+
+impl<T> Drop for Dismissal<'_, T> {
+    fn drop(&mut self) {
+        self.0.tail.wake_all();
+        self.0.head.wake_all();
+    }
+}
+
 impl<T> fmt::Debug for Ring<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Ring").field("tail", &self.tail).field("head", &self.head).finish()
@@ -333,10 +346,12 @@ impl<T> fmt::Debug for Ring<T> {
 }
 
 impl<T> Drop for Ring<T> {
-    /// Drops what nobody has got. When the drop of an item panics, the others leak with the slots.
+    /// Drops what nobody has got, where it is.
     fn drop(&mut self) {
-        drop(self.take_all());
-        // SAFETY: nobody else has the ring, so nobody reaches a slot.
-        unsafe { self.head.slots.free() };
+        // [RG27] Relaxed: nobody else has the ring any more.
+        let head = position(self.head.word.load(Relaxed));
+        // [RG28] Relaxed: as [RG27].
+        let tail = position(self.tail.word.load(Relaxed));
+        Remains { slots: self.head.slots, rest: head..tail }.drop_items();
     }
 }

@@ -1,9 +1,10 @@
 //! The slots of a ring: where the items are.
 
 use core::mem::MaybeUninit;
+use core::ops::Range;
 use core::ptr::NonNull;
 
-use threadbare_sys::atomic::AtomicU64;
+use threadbare_sys::atomic::{AtomicU64, Ordering::Relaxed};
 use threadbare_sys::cell::UnsafeCell;
 
 use super::index::Shape;
@@ -39,6 +40,60 @@ impl<T> Slot<T> {
             unsafe { place.assume_init() }
         })
     }
+
+    /// Drops the item where it is.
+    ///
+    /// # Safety
+    ///
+    /// As [`empty`](Self::empty).
+    unsafe fn discard(&self) {
+        self.item.with_mut(|place| {
+            // SAFETY: the caller's promise: it was filled, and nobody else is at it, or will be.
+            unsafe { place.cast::<T>().drop_in_place() };
+        });
+    }
+}
+
+/// What nobody has got when a ring goes. An item that panics as it is dropped keeps neither the
+/// others nor the slots.
+pub(super) struct Remains<T> {
+    pub(super) slots: Slots<T>,
+    /// The position of the first item that was not dropped, and the position after the last one.
+    pub(super) rest: Range<u64>,
+}
+
+impl<T> Remains<T> {
+    pub(super) fn drop_items(&mut self) {
+        let slots = self.slots;
+        while self.rest.start != self.rest.end {
+            let here = self.rest.start;
+            self.rest.start = slots.shape.after(here);
+            let slot = slots.at(here);
+            // A thread that was in the slot when its process was forked is not here, in the child.
+            // [RG29] Relaxed: nobody else has the ring any more.
+            if slot.stamp.load(Relaxed) == here + 1 {
+                // SAFETY: I1 - it was filled, and nobody got it.
+                unsafe { slot.discard() };
+            }
+        }
+    }
+}
+
+impl<T> Drop for Remains<T> {
+    fn drop(&mut self) {
+        /// Frees the slots, also when a second item panics.
+        struct Slotless<T>(Slots<T>);
+
+        impl<T> Drop for Slotless<T> {
+            fn drop(&mut self) {
+                // SAFETY: the ring goes, and nobody else has it.
+                unsafe { self.0.free() };
+            }
+        }
+
+        let _slots = Slotless(self.slots);
+        self.drop_items();
+    }
 }
 
 /// All slots, by address: each end of the ring has a copy of this on its own cache lines. They are
@@ -59,12 +114,21 @@ impl<T> Copy for Slots<T> {}
 impl<T> Slots<T> {
     pub(super) fn new(capacity: usize) -> Self {
         let shape = Shape::new(capacity);
-        let slots: Box<[Slot<T>]> = (0..shape.capacity())
-            .map(|stamp| Slot {
-                stamp: AtomicU64::new(stamp),
-                item: UnsafeCell::new(MaybeUninit::uninit()),
-            })
-            .collect();
+        // Made in place: a slot as large as its item need not fit on a stack.
+        let mut slots = Box::<[Slot<T>]>::new_uninit_slice(capacity);
+        for (slot, stamp) in slots.iter_mut().zip(0..) {
+            let slot = slot.as_mut_ptr();
+            // SAFETY: a place in the box.
+            let place = unsafe { &raw mut (*slot).stamp };
+            // SAFETY: the box is ours alone.
+            unsafe { place.write(AtomicU64::new(stamp)) };
+            // SAFETY: a place in the box.
+            let place = unsafe { &raw mut (*slot).item };
+            // SAFETY: the box is ours alone.
+            unsafe { UnsafeCell::uninit_at(place) };
+        }
+        // SAFETY: both parts of each slot were made.
+        let slots = unsafe { slots.assume_init() };
         Self { first: NonNull::from(Box::leak(slots)).cast(), shape }
     }
 

@@ -1,7 +1,10 @@
 //! The queues on the real kernel: each test is one claim about what a user sees.
 
+mod bounds;
 mod channel;
+mod conserve;
 mod deque;
+mod fifo;
 mod joinable;
 mod locked;
 

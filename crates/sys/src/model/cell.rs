@@ -1,5 +1,7 @@
 //! loom's cell, which reports two accesses that nothing orders.
 
+use core::mem::MaybeUninit;
+
 /// A cell whose accesses are checked: two that overlap, or that no synchronisation orders, and
 /// of which one writes, fail the model.
 #[derive(Debug)]
@@ -23,6 +25,19 @@ impl<T> UnsafeCell<T> {
     #[must_use]
     pub fn into_inner(self) -> T {
         self.0.into_inner()
+    }
+}
+
+impl<T> UnsafeCell<MaybeUninit<T>> {
+    /// Makes a cell without a value where it is to stay.
+    ///
+    /// # Safety
+    ///
+    /// `place` can be written to, and nobody else has it.
+    #[track_caller]
+    pub unsafe fn uninit_at(place: *mut Self) {
+        // SAFETY: the caller's promise.
+        unsafe { place.write(Self::new(MaybeUninit::uninit())) };
     }
 }
 

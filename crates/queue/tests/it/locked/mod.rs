@@ -1,6 +1,5 @@
 //! Queues with a lock: LIFO, priority, and the FIFO that is used where the ring is not.
 
-mod conserve;
 mod faults;
 mod forks;
 mod kinds;
@@ -8,13 +7,11 @@ mod rendezvous;
 mod tasks;
 mod waits;
 
-use std::sync::mpsc;
-use std::thread::{Scope, ScopedJoinHandle};
 use std::time::Duration;
 
 use threadbare_queue::{LockedFifo, Priority};
 
-use crate::support::asleep::{all_asleep, own_tid};
+use crate::support::asleep::asleep;
 
 /// Long enough for anything that does not hang.
 const LONG: Duration = Duration::from_secs(60);
@@ -37,18 +34,4 @@ fn heap_of(priorities: &[u32]) -> Priority<u32, usize> {
         queue.put(pair).expect("it is open");
     }
     queue
-}
-
-/// A thread that works, and sleeps in a futex when this returns.
-fn asleep<'scope, R: Send + 'scope>(
-    scope: &'scope Scope<'scope, '_>,
-    work: impl FnOnce() -> R + Send + 'scope,
-) -> ScopedJoinHandle<'scope, R> {
-    let (tell, told) = mpsc::channel();
-    let thread = scope.spawn(move || {
-        tell.send(own_tid()).expect("the test listens");
-        work()
-    });
-    all_asleep(&[told.recv().expect("the thread speaks")]);
-    thread
 }

@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use threadbare_queue::{Lifo, LockedFifo, Priority};
+use threadbare_queue::{Fifo, Lifo, LockedFifo, Priority};
 
 use crate::support::block_on;
 
@@ -53,6 +53,12 @@ macro_rules! conserves {
 }
 
 conserves! {
+    a_ring_of_one_conserves_its_items: Fifo::bounded(1), |item| item, |item| item;
+    a_ring_of_two_conserves_its_items: Fifo::bounded(2), |item| item, |item| item;
+    a_ring_of_64_conserves_its_items: Fifo::bounded(64), |item| item, |item| item;
+    a_ring_of_boxes_conserves_its_items: Fifo::bounded(3), Box::new, |item: Box<u32>| *item;
+    a_fifo_without_room_conserves_its_items: Fifo::rendezvous(), |item| item, |item| item;
+    a_fifo_without_a_bound_conserves_its_items: Fifo::unbounded(), |item| item, |item| item;
     a_stack_conserves_its_items: Lifo::bounded(3), |item| item, |item| item;
     a_heap_conserves_its_items:
         Priority::bounded(3), |item| (item % 5, item), |got: (_, u32)| got.1;

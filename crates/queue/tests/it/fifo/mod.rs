@@ -1,0 +1,33 @@
+//! `Fifo`, and the ring behind it.
+
+mod faults;
+mod forks;
+mod items;
+mod order;
+mod tasks;
+mod waits;
+
+use std::time::Duration;
+
+use threadbare_queue::Fifo;
+
+use crate::support::asleep::asleep;
+
+/// Long enough for anything that does not hang.
+const LONG: Duration = Duration::from_secs(60);
+/// Over before anybody comes.
+const SHORT: Duration = Duration::from_millis(2);
+
+/// A queue that holds these items, and no more.
+fn full_of(items: &[u32]) -> Fifo<u32> {
+    let queue = Fifo::bounded(items.len());
+    for item in items {
+        queue.try_put(*item).expect("there is room");
+    }
+    queue
+}
+
+/// Everything that is there.
+fn rest(queue: &Fifo<u32>) -> Vec<u32> {
+    std::iter::from_fn(|| queue.try_get().ok()).collect()
+}
