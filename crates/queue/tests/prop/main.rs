@@ -2,6 +2,8 @@
 //! `cargo xtask prop` sets the number of cases.
 
 mod deque;
+mod fifo;
+mod harness;
 mod joinable;
 mod locked;
 

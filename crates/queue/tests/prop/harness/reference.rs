@@ -4,10 +4,12 @@ use super::Item;
 
 /// In which order items come out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Line,
     Stack,
     Heap,
+    /// A line whose putters put for themselves when they come back; the others have it done.
+    Ring,
 }
 
 /// A put that waits, or is over and has not said so yet.
@@ -44,20 +46,24 @@ impl Reference {
 
     pub(super) fn pop(&mut self) -> Option<Item> {
         let index = match self.kind {
-            Kind::Line => 0,
+            Kind::Line | Kind::Ring => 0,
             Kind::Stack => self.items.len().checked_sub(1)?,
             Kind::Heap => (0..self.items.len()).min_by_key(|index| self.items[*index].0)?,
         };
         (index < self.items.len()).then(|| self.items.remove(index))
     }
 
+    /// The first of those for whom others put.
     fn waiting(&mut self) -> Option<&mut Putting> {
+        if self.kind == Kind::Ring {
+            return None;
+        }
         self.puts.iter_mut().find(|put| put.stage == Stage::Waits)
     }
 
     /// Those who wait come in while there is room.
     fn let_in(&mut self) {
-        while !self.is_closed && self.items.len() < self.capacity {
+        while self.has_room() {
             let Some(put) = self.waiting() else { return };
             put.stage = Stage::Done;
             let item = put.item;
@@ -65,8 +71,12 @@ impl Reference {
         }
     }
 
+    pub(super) fn has_room(&self) -> bool {
+        !self.is_closed && self.items.len() < self.capacity
+    }
+
     pub(super) fn put(&mut self, item: Item) -> Result<(), Item> {
-        if self.is_closed || self.items.len() >= self.capacity {
+        if !self.has_room() {
             return Err(item);
         }
         self.items.push(item);
@@ -109,6 +119,11 @@ impl Reference {
     pub(super) fn poll_put(&mut self, number: u32) -> Option<Result<(), Item>> {
         let index = self.puts.iter().position(|put| put.item.1 == number)?;
         let answer = match self.puts[index].stage {
+            Stage::Waits if self.kind == Kind::Ring => {
+                let item = self.puts[index].item;
+                self.put(item).ok()?;
+                Ok(())
+            }
             Stage::Waits => return None,
             Stage::Done => Ok(()),
             Stage::Refused => Err(self.puts[index].item),
