@@ -2,6 +2,7 @@
 //! no room at all.
 
 use core::fmt;
+use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::task::{Poll, Waker};
 
 use threadbare_sys::cell::UnsafeCell;
@@ -208,3 +209,8 @@ impl<T: Send> fmt::Debug for FifoEngine<T> {
         which!(self, engine => engine.fmt(f))
     }
 }
+
+// No panic leaves a queue half changed: of those that others can cause, by a waker, none comes
+// before a move is over.
+impl<T: Send> UnwindSafe for FifoEngine<T> {}
+impl<T: Send> RefUnwindSafe for FifoEngine<T> {}

@@ -38,6 +38,7 @@ pages! {
     the_timer = "../../../docs/sync/timer.md",
     the_thread_local = "../../../docs/sync/thread-local.md",
     the_waist = "../../../docs/sys/waist.md",
+    the_ring = "../../../docs/queue/fifo.md",
     the_linearizability = "../../../docs/queue/linearizability.md",
     the_locked_engine = "../../../docs/queue/locked.md",
     the_lifo = "../../../docs/queue/lifo.md",
