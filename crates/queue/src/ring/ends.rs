@@ -378,9 +378,7 @@ impl<T: Send> Engine for Ring<T> {
     }
 
     fn shutdown_now(&self) -> Vec<T> {
-        let takes = self.claim();
-        self.close();
-        if takes { self.take_all() } else { Vec::new() }
+        self.close_and_take()
     }
 
     fn is_shut_down(&self) -> bool {

@@ -160,6 +160,33 @@ impl<T> Ring<T> {
         self.head.word.fetch_or(CLOSED, Relaxed) & CLOSED == 0
     }
 
+    /// Takes a claim back, by a waker that panics: what is there can be got.
+    fn unclaim(&self) {
+        // [RG32] Relaxed: as [RG28]; the item goes by the stamp.
+        self.head.word.fetch_and(!CLOSED, Relaxed);
+    }
+
+    /// Shuts it down and takes all out, at one moment.
+    fn close_and_take(&self) -> Vec<T> {
+        /// A claim on all that is there; given up when dropped.
+        struct Claim<'a, T>(&'a Ring<T>);
+
+        impl<T> Drop for Claim<'_, T> {
+            fn drop(&mut self) {
+                self.0.unclaim();
+            }
+        }
+
+        if !self.claim() {
+            self.close();
+            return Vec::new();
+        }
+        let claim = Claim(self);
+        self.close();
+        mem::forget(claim);
+        self.take_all()
+    }
+
     /// Puts the item, or says why not.
     fn put_or_full(&self, mut item: T) -> Result<(), TryPutError<T>> {
         let mut stall = Stall::new();
@@ -348,9 +375,9 @@ impl<T> fmt::Debug for Ring<T> {
 impl<T> Drop for Ring<T> {
     /// Drops what nobody has got, where it is.
     fn drop(&mut self) {
-        // [RG27] Relaxed: nobody else has the ring any more.
+        // [RG30] Relaxed: nobody else has the ring any more.
         let head = position(self.head.word.load(Relaxed));
-        // [RG28] Relaxed: as [RG27].
+        // [RG31] Relaxed: as [RG30].
         let tail = position(self.tail.word.load(Relaxed));
         Remains { slots: self.head.slots, rest: head..tail }.drop_items();
     }

@@ -63,7 +63,7 @@ fn an_absurd_capacity_is_refused_with_advice() {
     for capacity in [(1 << 40) + 1, usize::MAX / 2 + 1, usize::MAX] {
         let refused = catch_unwind(|| Fifo::<u8>::bounded(capacity)).expect_err("it is absurd");
         let advice = refused.downcast_ref::<String>().expect("it has a message");
-        assert!(advice.contains("`Fifo::unbounded()`"), "{advice}");
+        assert!(advice.contains("`unbounded()`"), "{advice}");
     }
 }
 
