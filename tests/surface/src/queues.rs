@@ -3,8 +3,9 @@
 use core::cell::Cell;
 
 use threadbare_queue::{
-    FifoEngine, GetTask, Join, JoinTimeoutError, Joinable, Lifo, LockedFifo, Priority, PutCounted,
-    Task, Tasks, TooManyDone,
+    Fifo, FifoEngine, Get, GetError, GetTask, GetTimeoutError, Join, JoinTimeoutError, Joinable,
+    Lifo, LockedFifo, Priority, Put, PutCounted, PutError, PutTimeoutError, Task, Tasks,
+    TooManyDone, TryGetError, TryPutError,
 };
 
 use crate::matrix::{Otherwise as _, Row, row};
@@ -13,6 +14,17 @@ type Engine = FifoEngine<u64>;
 
 pub(crate) fn rows() -> Vec<Row> {
     vec![
+        row!("threadbare_queue::Fifo", Fifo<u64>),
+        row!("threadbare_queue::Fifo<Cell>", Fifo<Cell<u64>>),
+        row!("threadbare_queue::FifoEngine", Engine),
+        row!("threadbare_queue::Get", Get<'static, Engine>),
+        row!("threadbare_queue::GetError", GetError),
+        row!("threadbare_queue::GetTimeoutError", GetTimeoutError),
+        row!("threadbare_queue::Put", Put<'static, Engine>),
+        row!("threadbare_queue::PutError", PutError<u64>),
+        row!("threadbare_queue::PutTimeoutError", PutTimeoutError<u64>),
+        row!("threadbare_queue::TryGetError", TryGetError),
+        row!("threadbare_queue::TryPutError", TryPutError<u64>),
         row!("threadbare_queue::GetTask", GetTask<'static, Engine>),
         row!("threadbare_queue::Join", Join<'static>),
         row!("threadbare_queue::JoinTimeoutError", JoinTimeoutError),
