@@ -39,7 +39,8 @@ mod ends;
 mod index;
 mod slots;
 
-use core::{fmt, mem};
+use core::fmt;
+use core::mem::ManuallyDrop;
 
 use threadbare_sys::atomic::{
     Ordering::{Acquire, Relaxed, Release, SeqCst},
@@ -183,7 +184,7 @@ impl<T> Ring<T> {
         }
         let claim = Claim(self);
         self.close();
-        mem::forget(claim);
+        let _kept = ManuallyDrop::new(claim);
         self.take_all()
     }
 
@@ -311,7 +312,7 @@ impl<T> Ring<T> {
         let dismissal = Dismissal(self);
         self.tail.wake_all();
         self.head.wake_all();
-        mem::forget(dismissal);
+        let _all_were_told = ManuallyDrop::new(dismissal);
         true
     }
 
