@@ -16,7 +16,7 @@ fn what_is_never_empty_is_not_said_to_be() {
             place.put(2);
             place.get()
         });
-        assert!(place.queue.len() >= 1);
+        assert_ne!(place.queue.len(), 0);
         assert!(place.queue.try_get().is_ok(), "an item was there all the time");
         join(mover);
         place.assert_empty();
