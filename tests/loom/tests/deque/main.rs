@@ -27,6 +27,7 @@ fn item(number: usize) -> Box<Item> {
 }
 
 /// What somebody took: fails the model unless it was handed over properly.
+#[expect(clippy::boxed_local, reason = "it is what a deque gives")]
 fn number(item: Box<Item>) -> usize {
     assert_eq!(item.data.get(), 1, "what was written before the push is seen");
     // A write, so that a second one who has it is found.
