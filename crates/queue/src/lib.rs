@@ -1,4 +1,23 @@
 //! Queues for threads and tasks alike.
+//!
+//! | type | order | room | waits |
+//! |---|---|---|---|
+//! | [`Fifo`] | first in, first out | `bounded`, `unbounded`, `rendezvous` | puts for room, gets for items |
+//! | [`Lifo`] | last in, first out | `bounded`, `unbounded` | the same |
+//! | [`Priority`] | the least first, of equals the oldest | `bounded`, `unbounded` | the same |
+//! | [`Joinable`] | that of the queue in it | that of the queue in it | and joins, until all is finished |
+//! | [`channel`] | first in, first out | `bounded`, `unbounded` | the same, with handles that are counted |
+//! | [`deque`] | its owner's; oldest for thieves | any | nobody |
+//!
+//! All of the first three are a [`Queue`], where the forms of putting and getting stand: `put`,
+//! `try_put`, `put_timeout`, `put_deadline`, `put_async`, and likewise `get`. Each has an error of
+//! its own that says what can go wrong there; one that did not put gives its item back.
+//!
+//! A queue ends by [`shutdown`](Queue::shutdown) or [`shutdown_now`](Queue::shutdown_now): puts
+//! fail from then on, and gets once nothing is left. The README has the table.
+//!
+//! Read the sources from `engine.rs` on: what a kind of queue must do. Then `queue`, the face;
+//! `ring` and `locked`, the two engines.
 
 pub mod channel;
 pub mod deque;
