@@ -1,13 +1,13 @@
 //! Queues for threads and tasks alike.
 //!
-//! | type | order | room | waits |
-//! |---|---|---|---|
-//! | [`Fifo`] | first in, first out | `bounded`, `unbounded`, `rendezvous` | puts for room, gets for items |
-//! | [`Lifo`] | last in, first out | `bounded`, `unbounded` | the same |
-//! | [`Priority`] | the least first, of equals the oldest | `bounded`, `unbounded` | the same |
-//! | [`Joinable`] | that of the queue in it | that of the queue in it | and joins, until all is finished |
-//! | [`channel`] | first in, first out | `bounded`, `unbounded` | the same, with handles that are counted |
-//! | [`deque`] | its owner's; oldest for thieves | any | nobody |
+//! | type | order | room |
+//! |---|---|---|
+//! | [`Fifo`] | first in, first out | `bounded`, `unbounded`, `rendezvous` |
+//! | [`Lifo`] | last in, first out | `bounded`, `unbounded` |
+//! | [`Priority`] | the least first, of equals the oldest | `bounded`, `unbounded` |
+//! | [`Joinable`] | that of the queue in it; counts what is not finished | as the queue |
+//! | [`channel`] | first in, first out; handles are counted | `bounded`, `unbounded` |
+//! | [`deque`] | its owner's; the oldest for thieves; nobody waits | any |
 //!
 //! All of the first three are a [`Queue`], where the forms of putting and getting stand: `put`,
 //! `try_put`, `put_timeout`, `put_deadline`, `put_async`, and likewise `get`. Each has an error of
