@@ -40,4 +40,4 @@ pub use lifo::Lifo;
 #[doc(hidden)]
 pub use locked::LockedFifo;
 pub use priority::Priority;
-pub use queue::{Get, Put, Queue};
+pub use queue::{Drain, Get, IntoIter, Iter, Put, PutManyError, Queue, TryIter};

@@ -43,6 +43,7 @@
 
 mod error;
 mod join;
+mod many;
 mod put;
 mod tally;
 mod task;

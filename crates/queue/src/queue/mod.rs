@@ -1,6 +1,8 @@
 //! The face of every queue: the forms of putting and getting. How it is done is the engine's
 //! matter (`engine.rs`, then `ring` or `locked`).
 
+mod iter;
+mod many;
 mod tasks;
 
 use core::fmt;
@@ -12,6 +14,9 @@ use threadbare_sys::sync::Arc;
 
 use crate::engine::Engine;
 use crate::{GetError, GetTimeoutError, PutError, PutTimeoutError, TryGetError, TryPutError};
+pub use iter::{Drain, IntoIter, Iter, TryIter};
+pub use many::PutManyError;
+pub(crate) use many::put_each;
 pub use tasks::{Get, Put};
 
 /// A queue that is shared: a clone is another handle of the same queue, as in Python.

@@ -7,5 +7,6 @@ mod deque;
 mod fifo;
 mod joinable;
 mod locked;
+mod many;
 
 use threadbare_testing as support;
