@@ -49,8 +49,8 @@ pub trait Engine: Send + Sync + Sized {
         self.try_get().ok()
     }
 
-    /// Gets items while there are any, at most `max`; says how many. Here each is a move of its own,
-    /// with its own wake; an engine that can move several at once has its own form.
+    /// Gets items while there are any, at most `max`; says how many. Here each is a move of its
+    /// own, with its own wake; an engine that can move several at once has its own form.
     fn get_many_at_once(&self, into: &mut Vec<Self::Item>, max: usize) -> usize {
         let before = into.len();
         into.extend(core::iter::from_fn(|| self.get_at_once()).take(max));
