@@ -13,11 +13,13 @@ use crate::job::Job;
 use crate::tally::Tally;
 
 mod hand_over;
+mod queue;
 mod sequential;
 mod threads;
 
 /// All models, in the order in which they are run when the user names none.
-pub(crate) const MODELS: &[Model] = &[sequential::MODEL, threads::MODEL, hand_over::MODEL];
+pub(crate) const MODELS: &[Model] =
+    &[sequential::MODEL, threads::MODEL, hand_over::MODEL, queue::MODEL];
 
 /// One way to do the job.
 #[derive(Debug)]

@@ -79,7 +79,8 @@ fn the_text_has_a_row_for_each_model_and_no_progress_bar_off_a_terminal() {
     assert!(text.contains("\nsequential "), "{text}");
     assert!(text.contains("\nthreads "), "{text}");
     assert!(text.contains("\nhand-over "), "{text}");
-    assert!(text.contains("All 3 runs came to the same result."), "{text}");
+    assert!(text.contains("\nqueue "), "{text}");
+    assert!(text.contains("All 4 runs came to the same result."), "{text}");
     assert!(text.contains("warm-up    every file was read once"), "{text}");
 }
 

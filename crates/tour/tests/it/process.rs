@@ -51,7 +51,7 @@ fn what_vanished_or_changed_after_the_listing_is_in_no_total() {
     touched.set_modified(SystemTime::UNIX_EPOCH).expect("our own file");
     list.sort();
 
-    for model in ["sequential", "threads"] {
+    for model in ["sequential", "threads", "queue"] {
         let output = child(model, &tree.root, list.concat().as_bytes());
 
         let result = &json(&output)["result"];

@@ -139,9 +139,12 @@ fn the_number_of_workers_does_not_change_the_result() {
 
     let expected = result(&tree.index()).clone();
 
-    for workers in ["1", "2", "13"] {
+    for (model, workers) in ["threads", "queue"]
+        .into_iter()
+        .flat_map(|model| ["1", "2", "13"].map(|workers| (model, workers)))
+    {
         let output = tour()
-            .args(["--json", "--model", "threads", "--workers", workers])
+            .args(["--json", "--model", model, "--workers", workers])
             .arg(&tree.root)
             .output()
             .expect("a run");
