@@ -102,3 +102,20 @@ fn an_item_is_got_or_taken_out() {
         assert_eq!(items, [1, 2]);
     });
 }
+
+/// Whoever finds that all is taken out at the end sees what came before the end.
+#[test]
+fn the_end_that_takes_all_tells_what_came_before_it() {
+    check(|| {
+        let place = Place::new(1);
+        place.put(1);
+        let closer = spawn(&place, |place| {
+            place.data.bump();
+            place.queue.shutdown_now()
+        });
+        if place.queue.try_get().is_err() {
+            assert_eq!(place.data.get(), 1, "an item was there until the end");
+        }
+        join(closer);
+    });
+}
