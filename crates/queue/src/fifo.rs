@@ -1,5 +1,5 @@
 //! First in, first out: a ring where there is a bound, a line with a lock where there is none, or
-//! no room at all.
+//! no room at all.                                                    Chapter: docs/queue/fifo.md
 
 use core::fmt;
 use core::panic::{RefUnwindSafe, UnwindSafe};

@@ -33,7 +33,7 @@
 //! Putting and getting: one CAS and one store each. Non-blocking in practice, not lock-free: a
 //! thread that was interrupted in a slot holds up those who come to that slot.
 //!
-//! Read next: `index.rs`, then `ends.rs` for those who wait.
+//! Read next: `index.rs`, then `ends.rs` for those who wait. Chapter: docs/queue/fifo.md
 
 mod ends;
 mod index;
