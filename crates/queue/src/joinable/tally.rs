@@ -96,7 +96,7 @@ impl<'a> Look<'a> {
     /// Announces a sleeper, unless the wait is over. The error is the value to sleep on.
     pub(super) fn announce(&self) -> Result<(), u32> {
         // Before the announcement: who sees that one changes `ended` after this.
-        // [JT10] Relaxed: ordered before [JT6] by [JT8].
+        // [JT10] Relaxed: ordered before [JT6] by [JT8], so it reads no change that comes after.
         let ended = self.tally.ended.load(Relaxed);
         // [JT8] AcqRel: Acquire pairs with [JT5] of all that were finished; Release, so that the
         // step to zero that takes the bit out, and then changes `ended`, comes after [JT10].

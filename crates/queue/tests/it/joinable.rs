@@ -93,29 +93,30 @@ fn a_panic_finishes_the_task() {
     assert!(jobs.try_join());
 }
 
-/// An item that says how many were unfinished when it was dropped, and panics if it is to.
-struct Witness(Joinable<FifoEngine<u32>>, Arc<AtomicU32>, bool);
+/// An item of a queue that says how many of it were unfinished when it was dropped, and may panic.
+struct Witness {
+    items: Joinable<FifoEngine<Witness>>,
+    seen: Arc<AtomicU32>,
+    fails: bool,
+}
 
 impl Drop for Witness {
     fn drop(&mut self) {
-        self.1.store(u32::try_from(self.0.unfinished()).expect("few"), Relaxed);
-        assert!(!self.2, "the item fails to go");
+        self.seen.store(u32::try_from(self.items.unfinished()).expect("few"), Relaxed);
+        assert!(!self.fails, "the item fails to go");
     }
 }
 
 #[test]
 fn an_item_is_dropped_before_it_is_finished_also_by_a_panic() {
-    let watched = jobs_of(1, 0);
+    let items = Joinable::new(Fifo::bounded(1));
     for fails in [false, true] {
-        let items = Joinable::new(Fifo::bounded(1));
         let seen = Arc::new(AtomicU32::new(9));
-        watched.put(1).expect("it is open");
-        assert!(items.put(Witness(watched.clone(), Arc::clone(&seen), fails)).is_ok());
-        let job = watched.get_task();
+        let witness = Witness { items: items.clone(), seen: Arc::clone(&seen), fails };
+        assert!(items.put(witness).is_ok());
         let result = catch_unwind(AssertUnwindSafe(|| drop(items.get_task())));
-        assert_eq!((result.is_err(), items.unfinished()), (fails, 0));
-        assert_eq!(seen.load(Relaxed), 1);
-        drop(job);
+        assert_eq!((result.is_err(), seen.load(Relaxed)), (fails, 1));
+        assert_eq!(items.unfinished(), 0);
     }
 }
 
