@@ -95,7 +95,7 @@ fn a_panic_finishes_the_task() {
 
 /// An item of a queue that says how many of it were unfinished when it was dropped, and may panic.
 struct Witness {
-    items: Joinable<FifoEngine<Witness>>,
+    items: Joinable<FifoEngine<Self>>,
     seen: Arc<AtomicU32>,
     fails: bool,
 }
