@@ -30,6 +30,7 @@ mod locked;
 mod priority;
 mod queue;
 mod ring;
+pub mod select;
 
 pub use error::{GetError, GetTimeoutError, PutError, PutTimeoutError, TryGetError, TryPutError};
 pub use fifo::{Fifo, FifoEngine};

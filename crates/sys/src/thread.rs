@@ -18,11 +18,16 @@ pub(crate) use registry::in_child;
 pub use registry::{at_end, exists, index};
 #[cfg(not(threadbare_loom))]
 pub use std::thread::{Builder, JoinHandle, available_parallelism, spawn, yield_now};
+/// What each thread has for itself: `std`'s macro, or loom's, whose threads share a real one.
+#[cfg(not(threadbare_loom))]
+pub use std::thread_local;
 
 #[cfg(threadbare_loom)]
 pub use crate::model::thread::{at_end, exists, index, is_main, native_id};
 #[cfg(threadbare_loom)]
 pub use loom::thread::{Builder, JoinHandle, spawn, yield_now};
+#[cfg(threadbare_loom)]
+pub use loom::thread_local;
 
 #[cfg(miri)]
 pub use no_slack::set_timer_slack;

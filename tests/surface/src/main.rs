@@ -2,6 +2,7 @@
 //! decides what stands in the rows; `cargo xtask surface` compares them with the checked-in text.
 #![expect(clippy::print_stdout, reason = "its output is what it is for")]
 
+mod channel;
 mod deque;
 mod matrix;
 mod queues;

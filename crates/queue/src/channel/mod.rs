@@ -33,11 +33,13 @@ mod shared;
 mod tasks;
 mod weak;
 
+pub(crate) use clock::Clock;
 pub use clock::{after, at, never, tick};
 pub use error::{
     RecvError, RecvTimeoutError, SendError, SendTimeoutError, TryRecvError, TrySendError,
 };
 pub use iter::{IntoIter, Iter, TryIter};
+pub(crate) use receiver::Flavor;
 pub use receiver::Receiver;
 pub use sender::Sender;
 pub use tasks::{RecvAsync, RecvStream, SendAsync};

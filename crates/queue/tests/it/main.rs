@@ -8,5 +8,6 @@ mod fifo;
 mod joinable;
 mod locked;
 mod many;
+mod select;
 
 use threadbare_testing as support;

@@ -73,19 +73,18 @@ pub(super) fn prepare() {
 
 /// Ours. One handle is for both sides.
 macro_rules! ours {
-    ($channel:ident, $name:expr, rendezvous: $rendezvous:literal, $queue:ident) => {
+    ($channel:ident, $name:expr, rendezvous: $rendezvous:path, $queue:ident) => {
         #[derive(Debug)]
         pub(super) struct $channel;
 
         impl Channel for $channel {
             const NAME: &'static str = $name;
-            const RENDEZVOUS: bool = $rendezvous;
 
             type Put = $queue<u64>;
             type Get = $queue<u64>;
 
             fn bounded(capacity: usize) -> (Self::Put, Self::Get) {
-                let queue = $queue::bounded(capacity);
+                let queue = if capacity == 0 { $rendezvous() } else { $queue::bounded(capacity) };
                 (queue.clone(), queue)
             }
         }
@@ -120,8 +119,12 @@ macro_rules! ours {
     };
 }
 
-ours!(Ours, super::OURS, rendezvous: false, Fifo);
-ours!(Locked, super::LOCKED, rendezvous: true, LockedFifo);
+ours!(Ours, super::OURS, rendezvous: Fifo::rendezvous, Fifo);
+ours!(Locked, super::LOCKED, rendezvous: no_room, LockedFifo);
+
+fn no_room() -> LockedFifo<u64> {
+    LockedFifo::bounded(0)
+}
 
 /// Those whose handles are cloned for each thread, on either side.
 macro_rules! channel {

@@ -1,7 +1,7 @@
 //! Messages that flow from some threads to others, through queues of several sizes.
 
 use super::{
-    CROSSBEAM, CROSSFIRE, KANAL, LOCKED, OURS, RACERS,
+    CROSSBEAM, CROSSFIRE, KANAL, OURS, RACERS,
     race::{Load, race},
 };
 use crate::{harness::Plan, report::Findings};
@@ -23,7 +23,7 @@ pub(super) fn cells(plan: &Plan) -> Findings {
 
 /// Queues where a putter meets a getter.
 pub(super) fn zero(plan: &Plan) -> Findings {
-    all(plan, &[0], LOCKED, &[KANAL])
+    all(plan, &[0], OURS, &[KANAL])
 }
 
 fn all(plan: &Plan, capacities: &[usize], ours: &'static str, peers: &[&'static str]) -> Findings {

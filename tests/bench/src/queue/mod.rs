@@ -38,7 +38,7 @@ pub(crate) const AREA: Area = Area {
 
 /// The contestants that the bars speak of.
 const OURS: &str = "threadbare Fifo";
-/// The same with a lock instead of a ring, and the one that has a rendezvous.
+/// The same with a lock instead of a ring, whatever the capacity.
 const LOCKED: &str = "threadbare locked";
 const CROSSBEAM: &str = Crossbeam::NAME;
 const CROSSFIRE: &str = Crossfire::NAME;

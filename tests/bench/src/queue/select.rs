@@ -1,8 +1,8 @@
 //! Getting from whichever of eight queues has something.
 
-use super::{CROSSBEAM, channel::Putter};
+use super::{CROSSBEAM, OURS, channel::Putter};
 use crate::{
-    contest::{Contest, Subject, per_turn, time_each},
+    contest::{Contest, Goal, Subject, per_turn, time_each},
     harness::Plan,
     report::Findings,
 };
@@ -11,6 +11,7 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
+use threadbare_queue::{channel, select::Select};
 
 const QUEUES: usize = 8;
 const CAPACITY: usize = 128;
@@ -46,10 +47,11 @@ const CONTESTS: [Contest; 2] = [
                all of them, by one thread.",
         length: LENGTH,
         subjects: &[
+            Subject { name: Ours::NAME, sample: alone::<Ours> },
             Subject { name: Crossbeam::NAME, sample: alone::<Crossbeam> },
             Subject { name: Flume::NAME, sample: alone::<Flume> },
         ],
-        goals: &[],
+        goals: &[Goal::OfBest(0.8, &[CROSSBEAM])],
     },
     Contest {
         title: "Select from 8 queues, 2 putters",
@@ -57,10 +59,11 @@ const CONTESTS: [Contest; 2] = [
                gets by a selection over all eight. Time of an item.",
         length: Duration::from_millis(60),
         subjects: &[
+            Subject { name: Ours::NAME, sample: beside::<Ours> },
             Subject { name: Crossbeam::NAME, sample: beside::<Crossbeam> },
             Subject { name: Flume::NAME, sample: beside::<Flume> },
         ],
-        goals: &[],
+        goals: &[Goal::OfBest(0.8, &[CROSSBEAM])],
     },
 ];
 
@@ -110,6 +113,37 @@ fn beside<S: Selection>(length: Duration) -> f64 {
     })
 }
 
+/// Nothing is reserved: what is ready is tried, and may be gone.
+struct Ours(Vec<channel::Receiver<u64>>);
+
+impl Selection for Ours {
+    const NAME: &'static str = OURS;
+    type Put = channel::Sender<u64>;
+    type Select<'queues> = Select<'queues>;
+
+    fn new() -> (Self, Vec<Self::Put>) {
+        let queues = (0..QUEUES).map(|_| channel::bounded(CAPACITY));
+        let (senders, receivers) = queues.unzip();
+        (Self(receivers), senders)
+    }
+
+    fn select(&self) -> Self::Select<'_> {
+        let mut select = Select::new();
+        for receiver in &self.0 {
+            select.recv(receiver);
+        }
+        select
+    }
+
+    fn get<'queues>(&'queues self, select: &mut Self::Select<'queues>) -> u64 {
+        loop {
+            if let Ok(item) = self.0[select.ready()].try_recv() {
+                return item;
+            }
+        }
+    }
+}
+
 struct Crossbeam(Vec<crossbeam_channel::Receiver<u64>>);
 
 impl Selection for Crossbeam {
@@ -135,6 +169,18 @@ impl Selection for Crossbeam {
         let chosen = select.select();
         let receiver = &self.0[chosen.index()];
         chosen.recv(receiver).expect(THERE)
+    }
+}
+
+impl Putter for channel::Sender<u64> {
+    #[inline]
+    fn put(&self, item: u64) {
+        self.send(item).expect(THERE);
+    }
+
+    #[inline]
+    fn try_put(&self, item: u64) -> bool {
+        self.try_send(item).is_ok()
     }
 }
 

@@ -1,0 +1,5 @@
+//! Selecting: what is ready, what is done, who is woken.
+
+mod arms;
+mod ready;
+mod waits;
