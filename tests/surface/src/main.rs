@@ -82,6 +82,7 @@ fn main() {
         .chain(timers())
         .chain(once_and_thread_local())
         .chain(signals())
+        .chain(channel::channels())
         .chain(deque::deques())
         .chain(queues::rows())
         .chain(sys())

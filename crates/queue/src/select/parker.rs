@@ -90,9 +90,9 @@ impl Parker {
     }
 
     /// Rings.
-    pub(super) fn waker(self: &Arc<Self>) -> Waker {
+    pub(super) fn waker(this: &Arc<Self>) -> Waker {
         // SAFETY: the functions of the table keep the contract: each waker owns one reference.
-        unsafe { Waker::from_raw(raw(Arc::clone(self))) }
+        unsafe { Waker::from_raw(raw(Arc::clone(this))) }
     }
 }
 

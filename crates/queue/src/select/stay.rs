@@ -42,7 +42,7 @@ impl<'s, 'a> Stay<'s, 'a> {
             let node = self.node(self.entered);
             // SAFETY: S1 - the node is new, does not move while `self` is in this frame, and is
             // named to this party alone; `Drop` withdraws it.
-            if unsafe { party.enlist(operation.side, node, parker.waker()) } {
+            if unsafe { party.enlist(operation.side, node, Parker::waker(&parker)) } {
                 return;
             }
             self.entered += 1;
