@@ -24,8 +24,8 @@
 ///
 /// | arm | what the pattern is given |
 /// |---|---|
-/// | `recv(receiver) -> item => ..` | a `Result` as from [`recv`](crate::channel::Receiver::recv) |
-/// | `send(sender, value) -> sent => ..` | a `Result` as from [`send`](crate::channel::Sender::send) |
+/// | `recv(receiver) -> item => ..` | a `Result` as from `Receiver::recv` |
+/// | `send(sender, value) -> sent => ..` | a `Result` as from `Sender::send` |
 /// | `default => ..` | taken when no operation can be done now |
 /// | `default(timeout) => ..` | taken when none could be done for so long |
 ///
@@ -34,8 +34,8 @@
 /// arm is taken: one that was not sent is dropped. `return`, `break` and `?` are for the arms, not
 /// for values.
 ///
-/// Without an arm that is `default` it blocks, and what [`Select`](crate::select::Select) says about
-/// channels without room is true here as well.
+/// Without an arm that is `default` it blocks. Channels without room have their own rule: see
+/// [`Select`](crate::select::Select).
 ///
 /// # Panics
 ///
@@ -123,7 +123,8 @@ macro_rules! __select {
             outcome => $crate::__select!(@match outcome $(($item $body))*),
         }
     };
-    (@arms $new:ident [$((($($op:tt)*) $item:tt $body:tt))*] [($($timeout:expr)?) ($none:expr)]) => {
+    (@arms $new:ident [$((($($op:tt)*) $item:tt $body:tt))*]
+     [($($timeout:expr)?) ($none:expr)]) => {
         match $crate::select::arms::wait_for(
             $crate::select::Select::$new(),
             $crate::__select!(@list $(($($op)*))*),

@@ -20,8 +20,8 @@
 //!
 //! # Cost
 //!
-//! Nothing to wait for: a look at one operation after another. A wait: the gate of each queue twice.
-//! Up to 8 operations allocate nothing, after the first wait of the thread.
+//! Nothing to wait for: a look at one operation after another. A wait: the gate of each queue,
+//! twice. Up to 8 operations allocate nothing, after the first wait of the thread.
 //!
 //! Read next: `parker.rs`, then `arms.rs` for the macro.
 
