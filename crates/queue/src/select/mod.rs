@@ -290,9 +290,12 @@ impl<'a> Select<'a> {
         }
         spin.learn(false);
         while !deadline.is_past() {
-            Stay::new(self).sleep(deadline);
+            let is_late = Stay::new(self).sleep(deadline);
             if let Some(index) = self.look() {
                 return Ok(index);
+            }
+            if is_late {
+                break;
             }
         }
         Err(ReadyTimeoutError)

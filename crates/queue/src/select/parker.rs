@@ -70,14 +70,13 @@ impl Parker {
         self.word.store(AWAKE, Relaxed);
     }
 
-    /// Sleeps until it is rung or the deadline comes; perhaps not so long.
-    pub(super) fn park(&self, deadline: Deadline) {
+    /// Sleeps until it is rung or the deadline comes; perhaps not so long. True: the deadline came.
+    pub(super) fn park(&self, deadline: Deadline) -> bool {
         // [PK2] Relaxed/Relaxed: what was moved is seen through the queue, whose gate we enter
         // next.
-        if self.word.compare_exchange(AWAKE, ASLEEP, Relaxed, Relaxed).is_ok() {
+        self.word.compare_exchange(AWAKE, ASLEEP, Relaxed, Relaxed).is_ok()
             // [PK3] wait: on a word that says so; a ring changes it first.
-            let _ = futex::wait(&self.word, ASLEEP, deadline);
-        }
+            && futex::wait(&self.word, ASLEEP, deadline) == futex::Wait::TimedOut
     }
 
     fn ring(&self) {

@@ -28,7 +28,8 @@ impl<'s, 'a> Stay<'s, 'a> {
     }
 
     /// Sleeps until an operation may be ready, or the deadline comes; perhaps not so long.
-    pub(super) fn sleep(mut self, deadline: Deadline) {
+    /// True: the deadline came.
+    pub(super) fn sleep(mut self, deadline: Deadline) -> bool {
         let parker = Parker::mine();
         parker.prepare();
         let mut until = deadline;
@@ -43,11 +44,11 @@ impl<'s, 'a> Stay<'s, 'a> {
             // SAFETY: S1 - the node is new, does not move while `self` is in this frame, and is
             // named to this party alone; `Drop` withdraws it.
             if unsafe { party.enlist(operation.side, node, Parker::waker(&parker)) } {
-                return;
+                return false;
             }
             self.entered += 1;
         }
-        parker.park(until);
+        parker.park(until) && until == deadline
     }
 }
 

@@ -107,14 +107,11 @@ fn a_selection_that_does_not_take_its_item_passes_the_wake_on() {
 fn two_selections_and_one_item() {
     THREE.check(|| {
         let (sender, receiver) = bounded(1);
-        let (_kept, other) = bounded(1);
-        let threads = [(); 1].map(|()| {
-            let (receiver, other) = (receiver.clone(), other.clone());
-            thread::spawn(move || either(&receiver, &other))
-        });
+        let another = receiver.clone();
+        let thread = thread::spawn(move || select! { recv(another) -> item => item.ok() });
         let sending = thread::spawn(move || sender.send(7).expect("somebody receives"));
-        let mine = either(&receiver, &other);
-        let [theirs] = threads.map(|thread| thread.join().expect("no panic"));
+        let mine = select! { recv(receiver) -> item => item.ok() };
+        let theirs = thread.join().expect("no panic");
         sending.join().expect("no panic");
         assert!(matches!((mine, theirs), (Some(7), None) | (None, Some(7))));
     });
