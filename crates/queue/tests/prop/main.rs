@@ -6,5 +6,6 @@ mod fifo;
 mod harness;
 mod joinable;
 mod locked;
+mod many;
 
 use threadbare_testing as support;
