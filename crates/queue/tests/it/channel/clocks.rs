@@ -57,11 +57,13 @@ fn ticks_that_nobody_received_are_left_out() {
     while first.elapsed() < 5 * SHORT {
         thread::yield_now();
     }
+    let asked = Instant::now();
     let late = ticks.recv().expect("it ticks");
-    assert_eq!(late - first, SHORT, "the one that was due");
     let next = ticks.recv().expect("it ticks");
-    assert!(next - first >= 5 * SHORT, "the others were not kept");
-    assert_eq!((next - first).as_nanos() % SHORT.as_nanos(), 0, "and it does not drift");
+    assert!(next >= asked, "of those that were due, one was kept");
+    for tick in [late, next] {
+        assert_eq!((tick - first).as_nanos() % SHORT.as_nanos(), 0, "it does not drift");
+    }
     assert!(tick(Duration::ZERO).iter().take(3).is_sorted());
 }
 
