@@ -377,6 +377,7 @@ fn sys() -> Vec<Row> {
         row!("threadbare_sys::mmap::Shared<u64>", mmap::Shared<u64>),
         row!("threadbare_sys::mmap::Shared<Cell<u64>>", mmap::Shared<Cell<u64>>),
         row!("threadbare_sys::spin::Spin", spin::Spin),
+        row!("threadbare_sys::spin::Stall", spin::Stall),
         row!("threadbare_sys::usage::Usage", usage::Usage),
         row!("threadbare_sys::waitlist::Batch", waitlist::Batch),
         row!("threadbare_sys::waitlist::Ending", waitlist::Ending),

@@ -2,10 +2,12 @@
 
 use core::cell::Cell;
 
+use threadbare_queue::select::arms::{End, RecvArm, SendArm, Which};
 use threadbare_queue::{
-    Fifo, FifoEngine, Get, GetError, GetTask, GetTimeoutError, Join, JoinTimeoutError, Joinable,
-    Lifo, LockedFifo, Priority, Put, PutCounted, PutError, PutTimeoutError, Task, Tasks,
-    TooManyDone, TryGetError, TryPutError,
+    Drain, Fifo, FifoEngine, Get, GetError, GetTask, GetTimeoutError, IntoIter, Iter, Join,
+    JoinTimeoutError, Joinable, Lifo, LockedFifo, Priority, Put, PutCounted, PutError,
+    PutManyError, PutTimeoutError, Queue, Task, Tasks, TooManyDone, TryGetError, TryIter,
+    TryPutError,
 };
 
 use crate::matrix::{Otherwise as _, Row, row};
@@ -25,6 +27,16 @@ pub(crate) fn rows() -> Vec<Row> {
         row!("threadbare_queue::PutTimeoutError", PutTimeoutError<u64>),
         row!("threadbare_queue::TryGetError", TryGetError),
         row!("threadbare_queue::TryPutError", TryPutError<u64>),
+        row!("threadbare_queue::Queue", Queue<Engine>),
+        row!("threadbare_queue::Iter", Iter<'static, Engine>),
+        row!("threadbare_queue::IntoIter", IntoIter<Engine>),
+        row!("threadbare_queue::TryIter", TryIter<'static, Engine>),
+        row!("threadbare_queue::Drain", Drain<'static, Engine>),
+        row!("threadbare_queue::PutManyError", PutManyError<core::ops::Range<u64>>),
+        row!("threadbare_queue::select::arms::End", End),
+        row!("threadbare_queue::select::arms::RecvArm", RecvArm<'static, u64>),
+        row!("threadbare_queue::select::arms::SendArm", SendArm<'static, u64, fn() -> u64>),
+        row!("threadbare_queue::select::arms::Which", Which<u64, u64>),
         row!("threadbare_queue::GetTask", GetTask<'static, Engine>),
         row!("threadbare_queue::Join", Join<'static>),
         row!("threadbare_queue::JoinTimeoutError", JoinTimeoutError),
