@@ -226,6 +226,8 @@ macro_rules! error_with_item {
     };
 }
 
+pub(crate) use error_with_item;
+
 error_with_item!(PutError, Self(_) => "PutError(..)", SHUT_DOWN;);
 error_with_item!(TryPutError,
     Self::Full(_) => "Full(..)", "the queue is full";

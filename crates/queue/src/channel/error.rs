@@ -3,6 +3,7 @@
 use core::error::Error;
 use core::fmt;
 
+use crate::error::error_with_item;
 use crate::{GetTimeoutError, PutError, PutTimeoutError, TryGetError, TryPutError};
 
 const NO_RECEIVERS: &str = "sending on a channel that was shut down";
@@ -196,25 +197,6 @@ impl From<RecvError> for RecvTimeoutError {
     fn from(_: RecvError) -> Self {
         Self::Disconnected
     }
-}
-
-/// Debug without the item, which need not have it; Display; Error.
-macro_rules! error_with_item {
-    ($name:ident, $($pattern:pat => $variant:literal, $text:expr;)+) => {
-        impl<T> fmt::Debug for $name<T> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(match self { $($pattern => $variant,)+ })
-            }
-        }
-
-        impl<T> fmt::Display for $name<T> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(match self { $($pattern => $text,)+ })
-            }
-        }
-
-        impl<T> Error for $name<T> {}
-    };
 }
 
 error_with_item!(SendError, Self(_) => "SendError(..)", NO_RECEIVERS;);

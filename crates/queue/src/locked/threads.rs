@@ -4,7 +4,7 @@ use core::mem::ManuallyDrop;
 
 use threadbare_sys::cell::UnsafeCell;
 use threadbare_sys::clock::Deadline;
-use threadbare_sys::spin::Spin;
+use threadbare_sys::spin::{SPIN_NS, Spin};
 use threadbare_sys::waitlist::Waiter;
 
 use super::session::{Kept, Session};
@@ -12,9 +12,6 @@ use super::slot::{self, Slot};
 use super::{Container, Locked};
 use crate::engine::Side;
 use crate::{GetTimeoutError, PutTimeoutError};
-
-/// How long to look again before sleeping: about what a sleep and a wake-up cost, as for a lock.
-const SPIN_NS: u32 = 10_000;
 
 impl<C: Container> Locked<C> {
     pub(super) fn wait_to_get(&self, deadline: Deadline) -> Result<C::Item, GetTimeoutError> {

@@ -8,17 +8,14 @@ use core::task::{Poll, Waker};
 use threadbare_sys::atomic::{AtomicU64, Ordering::Relaxed};
 use threadbare_sys::cell::UnsafeCell;
 use threadbare_sys::clock::Deadline;
-use threadbare_sys::spin::Spin;
+use threadbare_sys::spin::{SPIN_NS, Spin};
 use threadbare_sys::waitlist::{Batch, WaitList, WaitQueue, Waiter, Wakeup};
 
 use super::Ring;
-use super::index::{ASLEEP, CLOSED, Shape, position};
+use super::index::{ASLEEP, CLOSED, position};
 use super::slots::Slots;
 use crate::engine::{Engine, Side};
 use crate::{GetTimeoutError, PutError, PutTimeoutError, TryGetError, TryPutError};
-
-/// How long to look again before sleeping.
-const SPIN_NS: u32 = 10_000;
 
 /// An index word, those who wait for it to move, and what else is needed to move it: on a cache
 /// line of its own, so that putters and getters meet in the slots alone.
@@ -128,12 +125,7 @@ impl<T> Ring<T> {
                 // [RE5] Relaxed: as [RE4]; the closer comes into this gate after it has closed.
                 Side::Put => (word, self.tail.word.load(Relaxed)),
             };
-            let waits = match side {
-                _ if tail & CLOSED != 0 => false,
-                Side::Get => Shape::is_empty(head, tail),
-                Side::Put => end.slots.shape.is_full(head, tail),
-            };
-            if !waits {
+            if !self.has_to_wait(side, head, tail) {
                 return false;
             }
             if word & ASLEEP != 0

@@ -348,6 +348,11 @@ impl<T> Ring<T> {
         let tail = self.tail.word.load(Relaxed);
         // [RG24] Relaxed: as [RG23].
         let head = self.head.word.load(Relaxed);
+        self.has_to_wait(side, head, tail)
+    }
+
+    /// True when the side would have to wait with these ends.
+    fn has_to_wait(&self, side: Side, head: u64, tail: u64) -> bool {
         match side {
             _ if tail & CLOSED != 0 => false,
             Side::Get => Shape::is_empty(head, tail),

@@ -38,16 +38,13 @@ use core::time::Duration;
 use std::time::Instant;
 
 use threadbare_sys::clock::Deadline;
-use threadbare_sys::spin::Spin;
+use threadbare_sys::spin::{SPIN_NS, Spin};
 
 use crate::Queue;
 use crate::channel::{Flavor, Receiver, Sender};
 use crate::engine::{Engine, Side};
 use party::Party;
 use stay::Stay;
-
-/// How long to look again before sleeping.
-const SPIN_NS: u32 = 10_000;
 
 /// So many operations need no memory beside the selection's own.
 const FEW: usize = 8;
