@@ -40,27 +40,46 @@ impl<'s, 'a> Stay<'s, 'a> {
                 continue;
             };
             until = until.min(party.moment());
-            let node = self.node(self.entered);
+            // Before the entry: if that panics, in the waker of somebody else, the node may be in.
+            self.entered += 1;
+            let node = self.node(self.entered - 1);
             // SAFETY: S1 - the node is new, does not move while `self` is in this frame, and is
-            // named to this party alone; `Drop` withdraws it.
+            // named to this party alone; `leave` withdraws it.
             if unsafe { party.enlist(operation.side, node, Parker::waker(&parker)) } {
+                self.entered -= 1;
                 return false;
             }
-            self.entered += 1;
         }
         parker.park(until) && until == deadline
+    }
+
+    /// Takes all nodes out. Who was chosen for what it has not done passes that on.
+    fn leave(&mut self) {
+        /// Goes on past a waker that panics: no node may stay behind (S1).
+        struct Rest<'r, 's, 'a>(&'r mut Stay<'s, 'a>);
+
+        impl Drop for Rest<'_, '_, '_> {
+            fn drop(&mut self) {
+                if self.0.entered > 0 {
+                    self.0.leave();
+                }
+            }
+        }
+
+        let rest = Rest(self);
+        while let Some(index) = rest.0.entered.checked_sub(1) {
+            rest.0.entered = index;
+            let operation = rest.0.select.at(index);
+            if let Some(party) = operation.party {
+                // SAFETY: S1 - the node was named to this party, on this side.
+                unsafe { party.withdraw(operation.side, rest.0.node(index)) };
+            }
+        }
     }
 }
 
 impl Drop for Stay<'_, '_> {
-    /// Who was chosen for what it has not done passes that on.
     fn drop(&mut self) {
-        for index in 0..self.entered {
-            let operation = self.select.at(index);
-            if let Some(party) = operation.party {
-                // SAFETY: S1 - the node was named to this party, on this side.
-                unsafe { party.withdraw(operation.side, self.node(index)) };
-            }
-        }
+        self.leave();
     }
 }
