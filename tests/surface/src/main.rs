@@ -382,6 +382,7 @@ fn sys() -> Vec<Row> {
         row!("threadbare_sys::waitlist::Batch", waitlist::Batch),
         row!("threadbare_sys::waitlist::Ending", waitlist::Ending),
         row!("threadbare_sys::waitlist::Granted", waitlist::Granted),
+        row!("threadbare_sys::waitlist::Key", waitlist::Key),
         row!("threadbare_sys::waitlist::Removed", waitlist::Removed),
         row!("threadbare_sys::waitlist::WaitList", waitlist::WaitList),
         row!("threadbare_sys::waitlist::WaitQueue", waitlist::WaitQueue),

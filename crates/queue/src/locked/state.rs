@@ -1,7 +1,7 @@
 //! What stands behind the lock, and what can be said about it.
 
 use threadbare_sys::fork;
-use threadbare_sys::waitlist::WaitList;
+use threadbare_sys::waitlist::{Key, WaitList};
 
 use super::Container;
 use super::slot::TRIES;
@@ -88,7 +88,7 @@ impl<C: Container> State<C> {
 
     /// A putter that waits and has an item to be taken, when the container is not to be asked
     /// first. Once the queue was shut down, what waits outside stays outside.
-    pub(super) fn seller(&self) -> Option<usize> {
+    pub(super) fn seller(&self) -> Option<Key> {
         if self.items.len() > 0 || self.is_closed {
             return None;
         }
@@ -96,7 +96,7 @@ impl<C: Container> State<C> {
     }
 
     /// A thread that waits and can be given an item past the container, in which there is none.
-    pub(super) fn buyer(&self) -> Option<usize> {
+    pub(super) fn buyer(&self) -> Option<Key> {
         if self.items.len() > 0 { None } else { self.getters.first_key_but(TRIES) }
     }
 

@@ -2,7 +2,7 @@
 
 use core::task::{Poll, Waker};
 
-use threadbare_sys::waitlist::{Removed, Waiter};
+use threadbare_sys::waitlist::{Key, Removed, Waiter};
 
 use super::session::Session;
 use super::slot::{self, Slot, TRIES};
@@ -111,7 +111,7 @@ unsafe fn join<C: Container>(
     session: &mut Session<'_, C>,
     side: Side,
     node: &Waiter,
-    key: usize,
+    key: Key,
     waker: &mut Option<Waker>,
 ) -> Old {
     let Some(new) = waker.take() else { return (None, None) };

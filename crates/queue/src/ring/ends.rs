@@ -9,7 +9,7 @@ use threadbare_sys::atomic::{AtomicU64, Ordering::Relaxed};
 use threadbare_sys::cell::UnsafeCell;
 use threadbare_sys::clock::Deadline;
 use threadbare_sys::spin::{SPIN_NS, Spin};
-use threadbare_sys::waitlist::{Batch, WaitList, WaitQueue, Waiter, Wakeup};
+use threadbare_sys::waitlist::{Batch, Key, WaitList, WaitQueue, Waiter, Wakeup};
 
 use super::Ring;
 use super::index::{ASLEEP, CLOSED, position};
@@ -160,7 +160,7 @@ impl<T> Ring<T> {
                 return true;
             }
             // SAFETY: the caller's promise; it is in no list, as we have just seen.
-            unsafe { list.push_back(node, 0, waker.take()) };
+            unsafe { list.push_back(node, Key::NONE, waker.take()) };
             false
         })
     }

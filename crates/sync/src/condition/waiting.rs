@@ -5,7 +5,7 @@ use core::task::Waker;
 
 use threadbare_sys::clock::Deadline;
 use threadbare_sys::spin::{self, Spin};
-use threadbare_sys::waitlist::{Batch, Ending, WaitList, Waiter, Wakeup};
+use threadbare_sys::waitlist::{Batch, Ending, Key, WaitList, Waiter, Wakeup};
 
 use super::Condition;
 use crate::patience::SPIN_NS;
@@ -51,11 +51,12 @@ impl Condition {
     #[track_caller]
     pub(super) unsafe fn join(&self, node: &Waiter, lock: usize, waker: Option<Waker>) -> bool {
         let mut waker = Some(waker);
+        let key = Key::number(lock);
         let first = self.queue.with(|list| {
             let first = list.first_key();
-            if first.is_none_or(|other| other == lock) {
+            if first.is_none_or(|other| other == key) {
                 // SAFETY: the caller's promise.
-                unsafe { list.push_back(node, lock, waker.take().flatten()) };
+                unsafe { list.push_back(node, key, waker.take().flatten()) };
             }
             first
         });
@@ -90,9 +91,9 @@ impl Condition {
         if self.queue.is_empty() {
             return;
         }
-        let address = G::lock_address(guard);
+        let key = Key::number(G::lock_address(guard));
         // Those who wait with another lock, which they do since we were chosen, have another heir.
-        let is_ours = |list: &WaitList| list.first_key() == Some(address);
+        let is_ours = |list: &WaitList| list.first_key() == Some(key);
         if let Some(lock) = G::raw_lock(guard) {
             lock.take_in(|word| {
                 self.queue.with(|list| if is_ours(list) { list.move_granted(word) } else { 0 })

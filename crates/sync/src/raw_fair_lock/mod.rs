@@ -50,7 +50,7 @@ use threadbare_sys::atomic::{
 };
 use threadbare_sys::clock::Deadline;
 use threadbare_sys::const_fn;
-use threadbare_sys::waitlist::{self, WaitQueue};
+use threadbare_sys::waitlist::{self, Key, WaitQueue};
 
 use crate::{NotLocked, TimedOut};
 pub use acquire_async::AcquireFairAsync;
@@ -276,12 +276,12 @@ impl RawFairLock {
 
     /// The queue of this lock, which it may share with others.
     fn queue(&self) -> &'static WaitQueue {
-        waitlist::queue_of(self.key())
+        waitlist::queue_of(core::ptr::from_ref(self).addr())
     }
 
     /// What tells our waiters from those of other locks in the same queue.
-    fn key(&self) -> usize {
-        core::ptr::from_ref(self).addr()
+    fn key(&self) -> Key {
+        Key::number(core::ptr::from_ref(self).addr())
     }
 }
 

@@ -40,7 +40,7 @@ use core::task::{Context, Poll, Waker};
 use super::{Address, Wait, kernel, table};
 use crate::atomic::{AtomicU32, Ordering::Relaxed, Ordering::SeqCst, fence};
 use crate::const_fn;
-use crate::waitlist::{Batch, WaitQueue, Waiter};
+use crate::waitlist::{Batch, Key, WaitQueue, Waiter};
 
 /// The waiting tasks of the words that hash here.
 pub(super) struct Bucket {
@@ -92,7 +92,7 @@ impl Bucket {
                 return Err(waker);
             }
             // SAFETY: I2 - the node is idle, pinned in its future, and named only under this lock.
-            unsafe { list.push_back(node, address.number(), Some(waker)) };
+            unsafe { list.push_back(node, Key::number(address.number()), Some(waker)) };
             Ok(())
         })
     }
@@ -114,12 +114,13 @@ pub fn wake_tasks(address: Address, n: u32) -> u32 {
 
 #[cold]
 fn wake_tasks_slow(bucket: &Bucket, address: Address, n: u32) -> u32 {
+    let key = Key::number(address.number());
     let mut woken = 0;
     while woken < n {
         let batch = bucket.waiters.with(|list| {
             let mut batch = Batch::new();
             while woken < n && batch.room() > 0 {
-                let Some(wakeup) = list.choose_key(address.number()) else { break };
+                let Some(wakeup) = list.choose_key(key) else { break };
                 bucket.retract();
                 batch.push(wakeup);
                 woken += 1;

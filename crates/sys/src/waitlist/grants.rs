@@ -16,7 +16,7 @@ use core::mem::ManuallyDrop;
 use core::ptr;
 
 use super::waiter::{ASLEEP, CHOSEN, MOVED, MOVING, WAITING, edit};
-use super::{Batch, WaitList, WaitQueue, Waiter, Wakeup};
+use super::{Batch, Key, WaitList, WaitQueue, Waiter, Wakeup};
 use crate::atomic::Ordering::{Relaxed, Release};
 use crate::clock::Deadline;
 use crate::futex::{self, Address};
@@ -38,7 +38,7 @@ pub enum Ending {
 impl WaitList {
     /// The key of the waiter that has waited longest.
     #[must_use]
-    pub fn first_key(&self) -> Option<usize> {
+    pub fn first_key(&self) -> Option<Key> {
         // SAFETY: I1, I2 - we were given the list, and the node is linked in it.
         self.first().map(|node| unsafe { edit(node, |links| links.key) })
     }

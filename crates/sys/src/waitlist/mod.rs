@@ -32,10 +32,11 @@
 //! Constant time for each move but those by key, which walk. 56 bytes a node, 16 a queue. The list
 //! is a ring of which the last node is known.
 //!
-//! Read next: `waiter.rs` (the node), `queue.rs`, `grants.rs`.
+//! Read next: `waiter.rs` (the node), `key.rs`, `queue.rs`, `grants.rs`.
 
 mod batch;
 mod grants;
+mod key;
 mod queue;
 mod waiter;
 
@@ -57,6 +58,7 @@ use crate::futex::{self, Address};
 
 pub use batch::Batch;
 pub use grants::{Ending, Granted};
+pub use key::Key;
 pub use queue::WaitQueue;
 pub use table::queue_of;
 pub use waiter::Waiter;
@@ -110,12 +112,12 @@ impl WaitList {
     /// held it: the list may have been in the middle of a change.
     ///
     /// ```
-    /// use threadbare_sys::waitlist::{WaitList, Waiter, Wakeup};
+    /// use threadbare_sys::waitlist::{Key, WaitList, Waiter, Wakeup};
     ///
     /// let mut list = WaitList::new(); // nobody shares it: we are as good as its lock
     /// let node = Waiter::new();
     /// // SAFETY: the node is new, stays here, and is chosen before it goes.
-    /// unsafe { list.push_back(&node, 0, None) };
+    /// unsafe { list.push_back(&node, Key::NONE, None) };
     /// assert!(list.choose().map(Wakeup::deliver).is_some() && node.is_chosen());
     /// ```
     #[must_use]
@@ -137,7 +139,7 @@ impl WaitList {
     /// * The node is in no list. A thread's was not chosen since it was made.
     /// * Every call that names this node is made under the lock that guards this list (I1).
     /// * The node stays in place and alive until it is removed or chosen (I2).
-    pub unsafe fn push_back(&mut self, waiter: &Waiter, key: usize, waker: Option<Waker>) {
+    pub unsafe fn push_back(&mut self, waiter: &Waiter, key: Key, waker: Option<Waker>) {
         let node = ptr::from_ref(waiter);
         let last = self.last;
         let first = if last.is_null() {
@@ -220,7 +222,7 @@ impl WaitList {
     }
 
     /// Chooses the waiter with this key that has waited longest. Walks past the others.
-    pub fn choose_key(&mut self, key: usize) -> Option<Wakeup> {
+    pub fn choose_key(&mut self, key: Key) -> Option<Wakeup> {
         let mut found = None;
         self.walk(key, |node| {
             found = Some(node);
@@ -233,7 +235,7 @@ impl WaitList {
     /// The key of the one that has waited longest of those who have another key than this. Walks
     /// past the others.
     #[must_use]
-    pub fn first_key_but(&self, key: usize) -> Option<usize> {
+    pub fn first_key_but(&self, key: Key) -> Option<Key> {
         let mut cursor = self.first();
         while let Some(node) = cursor {
             // SAFETY: I1, I2 - we were given the list, and the node is linked in it.
@@ -248,7 +250,7 @@ impl WaitList {
 
     /// How many wait with this key; stops to count at `most`.
     #[must_use]
-    pub fn count_key(&mut self, key: usize, most: usize) -> usize {
+    pub fn count_key(&mut self, key: Key, most: usize) -> usize {
         let mut count = 0;
         self.walk(key, |_| {
             count += 1;
@@ -260,7 +262,7 @@ impl WaitList {
     /// Takes out whoever waits with this key, for one who knows that nobody does: the nodes are
     /// those of futures that were forgotten while they waited for something that lived at this
     /// address before. Their wakers are forgotten with them.
-    pub fn forget_key(&mut self, key: usize) {
+    pub fn forget_key(&mut self, key: Key) {
         loop {
             let mut found = None;
             self.walk(key, |node| {
@@ -274,7 +276,7 @@ impl WaitList {
     }
 
     /// Shows `visit` each node with this key, first come first, until it says false.
-    fn walk(&mut self, key: usize, mut visit: impl FnMut(*const Waiter) -> bool) {
+    fn walk(&mut self, key: Key, mut visit: impl FnMut(*const Waiter) -> bool) {
         let mut node = self.last;
         while !node.is_null() {
             // SAFETY: I1, I2 - we were given the list, and the node is linked in it.

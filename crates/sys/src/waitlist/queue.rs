@@ -22,7 +22,7 @@ use crate::{const_fn, fork};
 /// ```
 /// use std::time::Duration;
 /// use threadbare_sys::clock::Deadline;
-/// use threadbare_sys::waitlist::{WaitList, WaitQueue, Waiter};
+/// use threadbare_sys::waitlist::{Key, WaitList, WaitQueue, Waiter};
 ///
 /// static LIST: WaitQueue = WaitQueue::new();
 ///
@@ -31,7 +31,7 @@ use crate::{const_fn, fork};
 ///     let node = Waiter::new();
 ///     // SAFETY: the node is new, stays here until it is chosen or removed, and is named only
 ///     // under the list's lock.
-///     LIST.with(|list| unsafe { list.push_back(&node, 0, None) });
+///     LIST.with(|list| unsafe { list.push_back(&node, Key::NONE, None) });
 ///     // A node that was not chosen in time is removed, or was chosen after all.
 ///     // SAFETY: as above.
 ///     node.wait(Deadline::after(timeout))

@@ -15,6 +15,7 @@ use core::marker::PhantomPinned;
 use core::ptr;
 use core::task::Waker;
 
+use super::Key;
 use crate::atomic::{
     AtomicU32,
     Ordering::{Acquire, Relaxed},
@@ -46,7 +47,7 @@ pub(super) struct Links {
     pub(super) linked: u32,
     /// It will be chosen, ahead of those who are not (`grants.rs`).
     pub(super) granted: bool,
-    pub(super) key: usize,
+    pub(super) key: Key,
     pub(super) waker: Option<Waker>,
 }
 
@@ -78,7 +79,7 @@ impl Waiter {
             next: ptr::null(),
             linked: 0,
             granted: false,
-            key: 0,
+            key: Key::NONE,
             waker: None,
         };
         Self {

@@ -9,7 +9,7 @@ use threadbare_sys::clock::Deadline;
 use threadbare_sys::fork::{fork, generation};
 use threadbare_sys::futex;
 use threadbare_sys::thread::{exists, index};
-use threadbare_sys::waitlist::{WaitList, WaitQueue, Waiter};
+use threadbare_sys::waitlist::{Key, WaitList, WaitQueue, Waiter};
 
 /// Forks; the child answers a question by its exit code.
 fn child_says(question: impl FnOnce() -> bool) -> bool {
@@ -56,14 +56,14 @@ fn a_queue_is_empty_in_the_child_and_works() {
     let queue = WaitQueue::new();
     let node = Waiter::new();
     // SAFETY: the node is new, and stays here until it is removed.
-    queue.with(|list| unsafe { list.push_back(&node, 0, None) });
+    queue.with(|list| unsafe { list.push_back(&node, Key::NONE, None) });
     assert!(child_says(|| {
         let nobody = queue.with(WaitList::choose).is_none();
         // SAFETY: the node is in no list of the child.
         let came_out = queue.with(|list| unsafe { list.remove(&node) }).is_some();
         let new = Waiter::new();
         // SAFETY: the node is new, and stays here until it is chosen.
-        queue.with(|list| unsafe { list.push_back(&new, 0, None) });
+        queue.with(|list| unsafe { list.push_back(&new, Key::NONE, None) });
         if let Some(wakeup) = queue.with(WaitList::choose) {
             wakeup.deliver();
         }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use threadbare_sys::clock::Deadline;
-use threadbare_sys::waitlist::{WaitList, WaitQueue, Waiter, Wakeup};
+use threadbare_sys::waitlist::{Key, WaitList, WaitQueue, Waiter, Wakeup};
 
 /// One move on a list of at most eight nodes.
 #[derive(Clone, Debug)]
@@ -104,7 +104,9 @@ impl Table {
             Move::Push { node, key, is_task } if !self.waits(node) => {
                 let waker = is_task.then(|| self.waker(node));
                 // SAFETY: the node is in no list and stays in its box; one thread uses the list.
-                self.queue.with(|list| unsafe { list.push_back(&self.nodes[node], key, waker) });
+                self.queue.with(|list| unsafe {
+                    list.push_back(&self.nodes[node], Key::number(key), waker);
+                });
                 self.expected.push_back((node, key, is_task));
             }
             Move::Push { .. } => {}
@@ -130,17 +132,17 @@ impl Table {
                 self.check_chosen(wakeup, Some(0))?;
             }
             Move::ChooseKey(key) => {
-                let wakeup = self.queue.with(|list| list.choose_key(key));
+                let wakeup = self.queue.with(|list| list.choose_key(Key::number(key)));
                 let place = self.expected.iter().position(|(_, other, _)| *other == key);
                 self.check_chosen(wakeup, place)?;
             }
             Move::CountKey { key, most } => {
                 let count = self.expected.iter().filter(|(_, other, _)| *other == key).count();
-                let counted = self.queue.with(|list| list.count_key(key, most));
+                let counted = self.queue.with(|list| list.count_key(Key::number(key), most));
                 prop_assert_eq!(counted, count.min(most));
             }
             Move::ForgetKey(key) => {
-                self.queue.with(|list| list.forget_key(key));
+                self.queue.with(|list| list.forget_key(Key::number(key)));
                 self.expected.retain(|(_, other, _)| *other != key);
             }
         }

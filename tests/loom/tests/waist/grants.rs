@@ -8,7 +8,7 @@ use threadbare_sys::model::check;
 use threadbare_sys::spin::Spin;
 use threadbare_sys::sync::Arc;
 use threadbare_sys::thread;
-use threadbare_sys::waitlist::{Batch, Ending, WaitQueue, Waiter};
+use threadbare_sys::waitlist::{Batch, Ending, Key, WaitQueue, Waiter};
 
 use super::waitlist::SOME_TIME;
 
@@ -34,9 +34,9 @@ impl Queue {
         let mut batch = Batch::new();
         queue.waiters.with(|list| {
             // SAFETY: the nodes are new, and stay where they are.
-            unsafe { list.push_back(&queue.first, 0, None) };
+            unsafe { list.push_back(&queue.first, Key::NONE, None) };
             // SAFETY: as above, the other node.
-            unsafe { list.push_back(&queue.second, 0, None) };
+            unsafe { list.push_back(&queue.second, Key::NONE, None) };
             assert_eq!(list.grant(5, 1, &mut batch), (2, false));
             assert_eq!(list.grant(5, 1, &mut batch), (0, false), "nobody is granted twice");
         });
@@ -125,7 +125,7 @@ fn two_come_abreast() {
         let queue = Arc::new((WaitQueue::new(), nodes, AtomicU32::new(0)));
         for node in &queue.1 {
             // SAFETY: the nodes are new, and stay where they are.
-            queue.0.with(|list| unsafe { list.push_back(node, 0, None) });
+            queue.0.with(|list| unsafe { list.push_back(node, Key::NONE, None) });
         }
         let sleepers = [1, 2].map(|place| {
             let queue = Arc::clone(&queue);

@@ -8,7 +8,7 @@ use threadbare_sys::clock::Deadline;
 use threadbare_sys::model::{check, fork::become_child};
 use threadbare_sys::sync::Arc;
 use threadbare_sys::thread::{self, JoinHandle};
-use threadbare_sys::waitlist::{WaitQueue, Waiter};
+use threadbare_sys::waitlist::{Key, WaitQueue, Waiter};
 
 /// Permits and those who wait for one, in order. The count is reached inside the queue alone.
 #[derive(Default)]
@@ -60,7 +60,7 @@ impl Permits {
             });
             if !taken {
                 // SAFETY: the node is new, and stays here until it is chosen or removed.
-                unsafe { list.push_back(&node, 0, None) };
+                unsafe { list.push_back(&node, Key::NONE, None) };
             }
             taken
         });
@@ -150,7 +150,7 @@ fn a_child_begins_with_an_empty_queue() {
         let permits = Permits::new();
         let node = Waiter::new();
         // SAFETY: the node is new, and stays here until it is removed.
-        permits.waiters.with(|list| unsafe { list.push_back(&node, 0, None) });
+        permits.waiters.with(|list| unsafe { list.push_back(&node, Key::NONE, None) });
         become_child();
         permits.put();
         assert_eq!(permits.left(), 1, "nothing was handed to a waiter that is not there");
