@@ -179,12 +179,11 @@ impl<'a> Select<'a> {
         self.add(Some(queue.engine()), Side::Put)
     }
 
-    /// Takes an operation out; the others keep their numbers.
+    /// Takes an operation out; the others keep their numbers. Taken out twice is as once.
     ///
     /// # Panics
     ///
-    /// When there is no operation with this number, or it was taken out before, unless it was one
-    /// that never is ready.
+    /// When no operation was given this number.
     #[track_caller]
     pub fn remove(&mut self, index: usize) {
         assert!(index < self.len, "no operation {index}: give a number that was said by `recv`");

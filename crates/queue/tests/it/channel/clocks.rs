@@ -59,8 +59,10 @@ fn ticks_that_nobody_received_are_left_out() {
     }
     let asked = Instant::now();
     let late = ticks.recv().expect("it ticks");
+    let answered = Instant::now();
     let next = ticks.recv().expect("it ticks");
     assert!(next >= asked, "of those that were due, one was kept");
+    assert!(next <= answered + SHORT, "and of those to come, none was left out");
     for tick in [late, next] {
         assert_eq!((tick - first).as_nanos() % SHORT.as_nanos(), 0, "it does not drift");
     }

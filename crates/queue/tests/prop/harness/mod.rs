@@ -15,8 +15,7 @@ use std::task::Poll;
 use proptest::prelude::*;
 use threadbare_queue::{GetError, PutError};
 
-pub(crate) use self::reference::Kind;
-use self::reference::Reference;
+pub(crate) use self::reference::{Kind, Reference};
 use crate::support::Bell;
 
 /// A priority, which only a heap looks at, and a number of its own.

@@ -30,21 +30,21 @@ enum Stage {
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Reference {
+pub(crate) struct Reference {
     kind: Kind,
     capacity: usize,
-    pub(super) is_closed: bool,
+    pub(crate) is_closed: bool,
     /// In the order in which they entered.
-    pub(super) items: Vec<Item>,
+    pub(crate) items: Vec<Item>,
     puts: Vec<Putting>,
 }
 
 impl Reference {
-    pub(super) fn new(kind: Kind, capacity: usize) -> Self {
+    pub(crate) fn new(kind: Kind, capacity: usize) -> Self {
         Self { kind, capacity, is_closed: false, items: Vec::new(), puts: Vec::new() }
     }
 
-    pub(super) fn pop(&mut self) -> Option<Item> {
+    pub(crate) fn pop(&mut self) -> Option<Item> {
         let index = match self.kind {
             Kind::Line | Kind::Ring => 0,
             Kind::Stack => self.items.len().checked_sub(1)?,
@@ -71,11 +71,11 @@ impl Reference {
         }
     }
 
-    pub(super) fn has_room(&self) -> bool {
+    pub(crate) fn has_room(&self) -> bool {
         !self.is_closed && self.items.len() < self.capacity
     }
 
-    pub(super) fn put(&mut self, item: Item) -> Result<(), Item> {
+    pub(crate) fn put(&mut self, item: Item) -> Result<(), Item> {
         if !self.has_room() {
             return Err(item);
         }
@@ -83,7 +83,7 @@ impl Reference {
         Ok(())
     }
 
-    pub(super) fn get(&mut self) -> Option<Item> {
+    pub(crate) fn get(&mut self) -> Option<Item> {
         if let Some(item) = self.pop() {
             self.let_in();
             return Some(item);
@@ -93,7 +93,7 @@ impl Reference {
         Some(put.item)
     }
 
-    pub(super) fn force_put(&mut self, item: Item) -> Result<Option<Item>, Item> {
+    pub(crate) fn force_put(&mut self, item: Item) -> Result<Option<Item>, Item> {
         let Err(item) = self.put(item) else { return Ok(None) };
         if self.is_closed {
             return Err(item);
@@ -107,7 +107,7 @@ impl Reference {
     }
 
     /// A put that is about to be polled for the first time.
-    pub(super) fn new_put(&mut self, item: Item) {
+    pub(crate) fn new_put(&mut self, item: Item) {
         let stage = match self.put(item) {
             Ok(()) => Stage::Done,
             Err(_) if self.is_closed => Stage::Refused,
@@ -116,7 +116,7 @@ impl Reference {
         self.puts.push(Putting { item, stage });
     }
 
-    pub(super) fn poll_put(&mut self, number: u32) -> Option<Result<(), Item>> {
+    pub(crate) fn poll_put(&mut self, number: u32) -> Option<Result<(), Item>> {
         let index = self.puts.iter().position(|put| put.item.1 == number)?;
         let answer = match self.puts[index].stage {
             Stage::Waits if self.kind == Kind::Ring => {
@@ -132,28 +132,48 @@ impl Reference {
         Some(answer)
     }
 
-    pub(super) fn is_over(&self, number: u32) -> bool {
+    pub(crate) fn is_over(&self, number: u32) -> bool {
         self.puts.iter().any(|put| put.item.1 == number && put.stage != Stage::Waits)
     }
 
-    pub(super) fn drop_put(&mut self, number: u32) {
+    pub(crate) fn drop_put(&mut self, number: u32) {
         self.puts.retain(|put| put.item.1 != number);
     }
 
-    pub(super) fn set_capacity(&mut self, capacity: usize) {
+    pub(crate) fn set_capacity(&mut self, capacity: usize) {
         self.capacity = capacity;
         self.let_in();
     }
 
-    pub(super) fn shutdown(&mut self) -> bool {
+    pub(crate) fn shutdown(&mut self) -> bool {
         for put in self.puts.iter_mut().filter(|put| put.stage == Stage::Waits) {
             put.stage = Stage::Refused;
         }
         !std::mem::replace(&mut self.is_closed, true)
     }
 
+    /// How many items can be got now, those of putters that wait among them.
+    pub(crate) fn available(&self) -> usize {
+        let mut rest = self.clone();
+        std::iter::from_fn(|| rest.get()).count()
+    }
+
+    pub(crate) fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// True when the item of this put was taken, and the put has not said so yet.
+    pub(crate) fn was_put(&self, number: u32) -> bool {
+        self.puts.iter().any(|put| put.item.1 == number && put.stage == Stage::Done)
+    }
+
+    /// How many puts have their item yet.
+    pub(crate) fn held(&self) -> usize {
+        self.puts.iter().filter(|put| put.stage != Stage::Done).count()
+    }
+
     /// All items, in the order in which they would be got.
-    pub(super) fn take_all(&mut self) -> Vec<Item> {
+    pub(crate) fn take_all(&mut self) -> Vec<Item> {
         std::iter::from_fn(|| self.pop()).collect()
     }
 }
