@@ -86,16 +86,18 @@ impl<T> Ring<T> {
     /// it could not be put, perhaps because it is closed.
     #[inline]
     fn put_ready(&self, item: T) -> Result<(), (T, u64)> {
+        // A copy: what is behind a reference would be read again after each atomic operation.
+        let slots = self.tail.slots;
         // [RG1] Relaxed: only a guess for the CAS.
         let mut tail = self.tail.word.load(Relaxed);
         loop {
             let here = position(tail);
-            let slot = self.tail.slots.at(here);
+            let slot = slots.at(here);
             // [RG2] Acquire: pairs with [RG7]; the item that was here has been moved out.
             if tail & CLOSED != 0 || slot.stamp.load(Acquire) != here {
                 return Err((item, tail));
             }
-            let moved = self.tail.slots.shape.moved(tail);
+            let moved = slots.shape.moved(tail);
             // [RG3] Release/Relaxed: pairs with [RG25] and [RG20]; who sees the tail moved sees how
             // far the head was. The item goes by the stamp.
             match self.tail.word.compare_exchange(tail, moved, Release, Relaxed) {
@@ -118,23 +120,24 @@ impl<T> Ring<T> {
     /// was none.
     #[inline]
     fn get_ready(&self) -> Result<T, u64> {
+        // A copy, as in `put_ready`.
+        let slots = self.head.slots;
         // [RG5] Relaxed: only a guess for the CAS.
         let mut head = self.head.word.load(Relaxed);
         loop {
             let here = position(head);
-            let slot = self.head.slots.at(here);
+            let slot = slots.at(here);
             // [RG6] Acquire: pairs with [RG4]; the item is ours to read.
             if head & CLOSED != 0 || slot.stamp.load(Acquire) != here + 1 {
                 return Err(head);
             }
-            let shape = self.head.slots.shape;
             // [RG8] Release/Relaxed: pairs with [RG26] and [RG21]; as [RG3], the other way.
-            match self.head.word.compare_exchange(head, shape.moved(head), Release, Relaxed) {
+            match self.head.word.compare_exchange(head, slots.shape.moved(head), Release, Relaxed) {
                 Ok(_) => {
                     // SAFETY: I1 - the slot was filled, and we have moved the head past it.
                     let item = unsafe { slot.empty() };
                     // [RG7] Release: pairs with [RG2]; the slot goes to its next putter.
-                    slot.stamp.store(shape.a_lap_after(here), Release);
+                    slot.stamp.store(slots.shape.a_lap_after(here), Release);
                     if head & ASLEEP != 0 {
                         self.head.wake_one();
                     }
@@ -189,36 +192,50 @@ impl<T> Ring<T> {
     }
 
     /// Puts the item, or says why not.
-    fn put_or_full(&self, mut item: T) -> Result<(), TryPutError<T>> {
+    #[inline]
+    fn put_or_full(&self, item: T) -> Result<(), TryPutError<T>> {
+        self.put_ready(item).or_else(|(item, tail)| self.put_later(item, tail))
+    }
+
+    /// As [`put_or_full`](Self::put_or_full), after a first try that failed at this tail.
+    #[cold]
+    fn put_later(&self, mut item: T, mut tail: u64) -> Result<(), TryPutError<T>> {
         let mut stall = Stall::new();
         loop {
-            let (back, tail) = match self.put_ready(item) {
+            if tail & CLOSED != 0 {
+                self.see_closed();
+                return Err(TryPutError::ShutDown(item));
+            }
+            if self.is_full_at(tail, &mut stall) {
+                return Err(TryPutError::Full(item));
+            }
+            (item, tail) = match self.put_ready(item) {
                 Ok(()) => return Ok(()),
                 Err(refused) => refused,
             };
-            if tail & CLOSED != 0 {
-                self.see_closed();
-                return Err(TryPutError::ShutDown(back));
-            }
-            if self.is_full_at(tail, &mut stall) {
-                return Err(TryPutError::Full(back));
-            }
-            item = back;
         }
     }
 
     /// Gets an item, or says why not.
+    #[inline]
     fn get_or_empty(&self) -> Result<T, TryGetError> {
+        self.get_ready().or_else(|head| self.get_later(head))
+    }
+
+    /// As [`get_or_empty`](Self::get_or_empty), after a first try that failed at this head.
+    #[cold]
+    fn get_later(&self, mut head: u64) -> Result<T, TryGetError> {
         let mut stall = Stall::new();
         loop {
-            match self.get_ready() {
-                Ok(item) => return Ok(item),
-                Err(head) if head & CLOSED != 0 => {
-                    self.see_claimed(&mut stall);
-                    return Err(TryGetError::ShutDown);
-                }
-                Err(head) => self.see_items_at(head, &mut stall)?,
+            if head & CLOSED != 0 {
+                self.see_claimed(&mut stall);
+                return Err(TryGetError::ShutDown);
             }
+            self.see_items_at(head, &mut stall)?;
+            head = match self.get_ready() {
+                Ok(item) => return Ok(item),
+                Err(head) => head,
+            };
         }
     }
 
