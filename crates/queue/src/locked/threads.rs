@@ -4,7 +4,7 @@ use core::mem::ManuallyDrop;
 
 use threadbare_sys::cell::UnsafeCell;
 use threadbare_sys::clock::Deadline;
-use threadbare_sys::spin::{SPIN_NS, Spin};
+use threadbare_sys::spin::{Nap, SPIN_NS, Spin};
 use threadbare_sys::waitlist::Waiter;
 
 use super::session::{Kept, Session};
@@ -116,7 +116,12 @@ impl<'a, C: Container> InLine<'a, C> {
             was_in_time = self.node.is_chosen();
         }
         spin.learn(was_in_time);
-        let was_chosen = self.node.wait(deadline);
+        let was_chosen = was_in_time || {
+            let nap = Nap::begin();
+            let was_chosen = self.node.wait(deadline);
+            nap.end();
+            was_chosen
+        };
         // From here on it has left the line, or leaves it now.
         let place = ManuallyDrop::new(self);
         was_chosen || !place.leave()

@@ -8,7 +8,7 @@ use core::task::{Poll, Waker};
 use threadbare_sys::atomic::{AtomicU64, Ordering::Relaxed};
 use threadbare_sys::cell::UnsafeCell;
 use threadbare_sys::clock::Deadline;
-use threadbare_sys::spin::{SPIN_NS, Spin};
+use threadbare_sys::spin::{Nap, SPIN_NS, Spin};
 use threadbare_sys::waitlist::{Batch, Key, WaitList, WaitQueue, Waiter, Wakeup};
 
 use super::Ring;
@@ -220,7 +220,9 @@ impl<T> Ring<T> {
             return true;
         }
         let stay = Stay(self.end(side), &node);
+        let nap = Nap::begin();
         let chosen = node.wait(deadline);
+        nap.end();
         let _in_time = ManuallyDrop::new(stay);
         // SAFETY: it was in this list alone.
         let is_chosen = chosen || !unsafe { self.end(side).leave(&node) };

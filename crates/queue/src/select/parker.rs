@@ -11,6 +11,7 @@ use core::task::{RawWaker, RawWakerVTable, Waker};
 use threadbare_sys::atomic::{AtomicU32, Ordering::Relaxed};
 use threadbare_sys::clock::Deadline;
 use threadbare_sys::futex;
+use threadbare_sys::spin::Nap;
 use threadbare_sys::sync::Arc;
 use threadbare_sys::thread;
 
@@ -74,9 +75,14 @@ impl Parker {
     pub(super) fn park(&self, deadline: Deadline) -> bool {
         // [PK2] Relaxed/Relaxed: what was moved is seen through the queue, whose gate we enter
         // next.
-        self.word.compare_exchange(AWAKE, ASLEEP, Relaxed, Relaxed).is_ok()
-            // [PK3] wait: on a word that says so; a ring changes it first.
-            && futex::wait(&self.word, ASLEEP, deadline) == futex::Wait::TimedOut
+        if self.word.compare_exchange(AWAKE, ASLEEP, Relaxed, Relaxed).is_err() {
+            return false;
+        }
+        let nap = Nap::begin();
+        // [PK3] wait: on a word that says so; a ring changes it first.
+        let waited = futex::wait(&self.word, ASLEEP, deadline);
+        nap.end();
+        waited == futex::Wait::TimedOut
     }
 
     fn ring(&self) {

@@ -3,7 +3,8 @@
 //! Two threads that hand something to and fro on two CPUs answer each other within a microsecond,
 //! and spinning saves them two system calls a turn. A thread that waits for a crowd, or beside more
 //! threads than CPUs, spins in vain, on a CPU that the others need. Nothing in a wait says which it
-//! is; the last waits do.
+//! is; the last waits do. And a thread that waits for something rare sleeps long: after some such
+//! sleeps it does not look at all, and the first short one ends that.
 
 use core::cell::Cell;
 
@@ -12,13 +13,21 @@ const LUCK_MAX: i8 = 8;
 /// Waits without a trial after the luck has run out.
 const REST: i8 = 16;
 
+/// Long sleeps one after the other that make a thread idle.
+const IDLE: u8 = 4;
+
 thread_local! {
     /// Above 0: trials that may fail. Below: waits until the next trial.
     static LUCK: Cell<i8> = const { Cell::new(LUCK_MAX / 2) };
+    /// The long sleeps since it was last in time, or slept briefly.
+    static LONG_SLEEPS: Cell<u8> = const { Cell::new(0) };
 }
 
 /// True when the next wait is to begin with a spin.
 pub(super) fn allows_a_trial() -> bool {
+    if is_idle() {
+        return false;
+    }
     // A thread that is about to end has no luck any more.
     LUCK.try_with(|luck| {
         if luck.get() <= 0 {
@@ -29,7 +38,22 @@ pub(super) fn allows_a_trial() -> bool {
     .unwrap_or(false)
 }
 
+/// True when the thread's last sleeps were all long.
+pub(super) fn is_idle() -> bool {
+    LONG_SLEEPS.try_with(|sleeps| sleeps.get() >= IDLE).unwrap_or(true)
+}
+
+/// One more sleep is over.
+pub(super) fn slept(was_long: bool) {
+    let after = |sleeps: u8| if was_long { (sleeps + 1).min(IDLE) } else { 0 };
+    // As above: what a thread that is about to end would learn, it cannot use.
+    LONG_SLEEPS.try_with(|sleeps| sleeps.set(after(sleeps.get()))).unwrap_or(());
+}
+
 pub(super) fn learn(was_in_time: bool) {
+    if was_in_time {
+        slept(false);
+    }
     // As above: what a thread that is about to end would learn, it cannot use.
     LUCK.try_with(|luck| {
         luck.set(match (was_in_time, luck.get()) {
@@ -43,7 +67,38 @@ pub(super) fn learn(was_in_time: bool) {
 
 #[cfg(test)]
 mod tests {
-    use super::{LUCK_MAX, REST, allows_a_trial, learn};
+    use super::{IDLE, LUCK_MAX, REST, allows_a_trial, is_idle, learn, slept};
+
+    #[test]
+    fn long_sleeps_alone_make_a_thread_idle_and_a_short_one_ends_it() {
+        std::thread::spawn(|| {
+            for _ in 0..3 {
+                for _ in 1..IDLE {
+                    slept(true);
+                }
+                assert!(!is_idle() && allows_a_trial());
+                slept(false);
+            }
+            (0..IDLE).for_each(|_| slept(true));
+            assert!(is_idle() && !allows_a_trial());
+            slept(false);
+            assert!(!is_idle() && allows_a_trial());
+        })
+        .join()
+        .expect("the claims hold");
+    }
+
+    #[test]
+    fn who_was_in_time_is_not_idle() {
+        std::thread::spawn(|| {
+            (0..u16::from(u8::MAX) * 2).for_each(|_| slept(true));
+            assert!(is_idle());
+            learn(true);
+            assert!(!is_idle());
+        })
+        .join()
+        .expect("the claims hold");
+    }
 
     #[test]
     fn a_thread_that_fails_rests_and_tries_again() {

@@ -66,6 +66,9 @@ const BURST_MAX: u32 = 256;
 /// 5 us in vain. With 16, 32 and 64 a herd of 16 took the same time (2026-11-21).
 const OFFERS: u32 = 16;
 
+/// A sleep that no spin would have saved by far; what wakes such a thread is rare.
+const LONG_SLEEP: Duration = Duration::from_micros(10 * SPIN_NS as u64 / 1_000);
+
 /// When giving way has taken too long: others run here that have nothing to do with us.
 const OFFERS_END: Duration = Duration::from_micros(100);
 
@@ -138,11 +141,15 @@ impl Spin {
 
     /// For what another thread hands over within some hundred nanoseconds, where a look takes no
     /// line away from it: looks in close succession. As [`on_trial`](Self::on_trial), but a thread
-    /// without luck still looks for an eighth of the time, and that may bring its luck back.
+    /// without luck still looks for an eighth of the time, and that may bring its luck back. Only
+    /// one whose last sleeps were all long ([`Nap`]) does not look.
     #[must_use]
     pub fn closely(ns: u32) -> Self {
         if cpus() == 1 {
             return Self::giving_way();
+        }
+        if luck::is_idle() {
+            return Self::NONE;
         }
         let has_luck = luck::allows_a_trial();
         let spin = Self::for_ns(if has_luck { ns } else { ns / 8 });
@@ -194,6 +201,34 @@ impl Spin {
 
     fn is_too_late(&self) -> bool {
         matches!(self.meanwhile, Meanwhile::GiveWay { since } if since.elapsed() > OFFERS_END)
+    }
+}
+
+/// A sleep, by whose length the thread learns whether a spin before the next one makes sense: one
+/// that is woken every half millisecond would spend a third of its time in spins (2026-11-21).
+///
+/// ```
+/// use threadbare_sys::spin::Nap;
+///
+/// let nap = Nap::begin();
+/// // sleep here
+/// nap.end();
+/// ```
+#[derive(Debug)]
+#[must_use = "end it after the sleep"]
+pub struct Nap {
+    since: Moment,
+}
+
+impl Nap {
+    /// Now the thread goes to sleep.
+    pub fn begin() -> Self {
+        Self { since: Moment::now() }
+    }
+
+    /// It was woken, by somebody or by the clock.
+    pub fn end(self) {
+        luck::slept(self.since.elapsed() > LONG_SLEEP);
     }
 }
 

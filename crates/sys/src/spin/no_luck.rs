@@ -6,3 +6,9 @@ pub(super) fn allows_a_trial() -> bool {
 }
 
 pub(super) fn learn(_was_in_time: bool) {}
+
+pub(super) fn is_idle() -> bool {
+    false
+}
+
+pub(super) fn slept(_was_long: bool) {}
