@@ -307,11 +307,13 @@ impl<T> Worker<T> {
 
     #[inline]
     fn pop_last(&self) -> Option<T> {
-        let bottom = self.bottom();
-        if top::len(self.top(), bottom) == 0 {
-            return None;
-        }
-        let last = bottom - 1;
+        let (top, bottom) = (self.top(), self.bottom());
+        let last = match top::len(top, bottom) {
+            0 => return None,
+            // A claim alone, without a fence.
+            1 => return self.pop_only(top, bottom - 1),
+            _ => bottom - 1,
+        };
         // [DQ14] Release: pairs with [DQ5] and [DQ9]; a thief that reads it may still claim an item
         // below.
         self.shared.bottom.store(last, Release);
@@ -321,7 +323,10 @@ impl<T> Worker<T> {
         let top = self.shared.top.load(Relaxed);
         let len = top::len(top, last);
         if len == 0 {
-            return self.pop_only(top, last);
+            let item = self.pop_only(top, last);
+            // [DQ23] Relaxed: the top has reached it, so whoever reads it claims nothing.
+            self.shared.bottom.store(bottom, Relaxed);
+            return item;
         }
         // SAFETY: I1 - the top was below it when nobody could claim it any more.
         let item = unsafe { self.buffer.get().take_back(last) };
@@ -337,8 +342,6 @@ impl<T> Worker<T> {
         // If it fails, a thief has the item.
         let is_ours =
             is_there && self.shared.top.compare_exchange(top, top + 1, Relaxed, Relaxed).is_ok();
-        // [DQ23] Relaxed: the top has reached it, so whoever reads it claims nothing.
-        self.shared.bottom.store(last + 1, Relaxed);
         // SAFETY: I1 - we have claimed it, from the only buffer that we are in.
         is_ours.then(|| unsafe { self.buffer.get().take_as_owner(last) })
     }
