@@ -1,11 +1,19 @@
 //! The models of channels: handles that come and go while others send and receive.
 #![cfg(threadbare_loom)]
 
+mod kinds;
+mod tasks;
+
+use std::time::Duration;
+
 use threadbare_loom::{Data, block_on, poll_once};
 use threadbare_queue::channel::{Receiver, RecvError, Sender, bounded, unbounded};
 use threadbare_sys::model::{Model, check};
 use threadbare_sys::sync::Arc;
 use threadbare_sys::thread;
+
+/// A timeout that is neither zero nor for ever: in a model it may end at any moment.
+const SOME_TIME: Duration = Duration::from_secs(1);
 
 /// Three threads that all may sleep.
 const THREE: Model = Model::new().bound_exactly(1);

@@ -239,3 +239,64 @@ fn a_put_that_is_dropped_meets_a_get() {
         assert_eq!(jobs.unfinished(), jobs.len());
     });
 }
+
+/// A put that is late gives its count back, and one that is not is counted.
+#[test]
+fn a_put_that_is_late_leaves_no_count() {
+    check(|| {
+        let jobs = Joinable::new(LockedFifo::bounded(1));
+        jobs.put(1).expect("it is open");
+        let others = jobs.clone();
+        let worker = thread::spawn(move || drop(others.get_task().expect("there is one")));
+        let was_put = jobs.put_timeout(2, SOME_TIME).is_ok();
+        worker.join().expect("no panic");
+        assert_eq!((jobs.unfinished(), jobs.len()), (usize::from(was_put), usize::from(was_put)));
+    });
+}
+
+/// A join that is dropped while it waits leaves the others to be woken.
+#[test]
+fn a_dropped_join_leaves_the_others() {
+    check(|| {
+        let (jobs, data) = with_jobs(1);
+        let (others, done) = (jobs.clone(), data.clone());
+        let worker = thread::spawn(move || work(&others, &done));
+        {
+            let mut join = pin!(jobs.join_async());
+            let _ = poll_once(join.as_mut());
+        }
+        jobs.join();
+        assert_eq!(data.get(), 1);
+        worker.join().expect("no panic");
+    });
+}
+
+/// A join that is never polled again holds up no other.
+#[test]
+fn a_forgotten_join_holds_up_nobody() {
+    check(|| {
+        let (jobs, data) = with_jobs(1);
+        let mut forgotten = Box::pin(jobs.join_async());
+        assert!(poll_once(forgotten.as_mut()).is_pending());
+        let (others, done) = (jobs.clone(), data.clone());
+        let worker = thread::spawn(move || work(&others, &done));
+        block_on(jobs.join_async());
+        assert_eq!(data.get(), 1);
+        worker.join().expect("no panic");
+        drop(forgotten);
+    });
+}
+
+/// A put that waits and meets the end is not counted.
+#[test]
+fn a_put_that_meets_the_end_leaves_no_count() {
+    check(|| {
+        let jobs = jobs(1);
+        jobs.put(1).expect("it is open");
+        let others = jobs.clone();
+        let putter = thread::spawn(move || others.put(2).is_err());
+        jobs.shutdown();
+        assert!(putter.join().expect("no panic"));
+        assert_eq!(jobs.unfinished(), 1);
+    });
+}

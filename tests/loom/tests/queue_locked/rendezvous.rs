@@ -118,6 +118,25 @@ fn a_put_that_is_cancelled_was_taken_or_comes_back() {
     });
 }
 
+/// A getter that was told and is never polled again holds up the others until the next put, and no
+/// longer (elsewhere it held the only notification).
+#[test]
+fn a_forgotten_getter_holds_up_nobody_beyond_the_next_put() {
+    check(|| {
+        let shop = nowhere();
+        super::tasks::leave_in_line(&shop);
+        let putter = spawn(&shop, |shop| {
+            let mut first = pin!(shop.put_async(Parcel::pack()));
+            assert!(poll_once(first.as_mut()).is_pending());
+            shop.bring();
+            assert!(block_on(first).is_ok());
+        });
+        shop.fetch_as_task();
+        shop.fetch_as_task();
+        join(putter);
+    });
+}
+
 /// Two tasks of one thread meet: neither needs the other's thread.
 #[test]
 fn a_task_that_waits_is_woken_by_a_put_that_waits() {

@@ -167,8 +167,28 @@ fn a_putter_that_is_polled_anew_is_woken_anew() {
     });
 }
 
+/// The item of a put that is never polled again is taken all the same, and so is the next.
+#[test]
+fn a_forgotten_put_does_not_hold_up_the_others() {
+    check(|| {
+        let shop = Line::small();
+        shop.bring();
+        {
+            // SAFETY: the future is not polled again, so it does not reach the queue after its end.
+            let shop: &'static Line = unsafe { &*core::ptr::from_ref(&shop) };
+            let mut put = Box::pin(shop.put_async(Parcel::pack()));
+            assert!(poll_once(put.as_mut()).is_pending());
+            Box::leak(Box::new(put));
+        }
+        let putter = spawn(&shop, Shop::bring);
+        (0..3).for_each(|_| shop.fetch());
+        join(putter);
+        assert!(shop.is_empty());
+    });
+}
+
 /// Waits as a task that is never heard of again.
-fn leave_in_line(shop: &Line) {
+pub(super) fn leave_in_line(shop: &Line) {
     // SAFETY: the future is not polled again, so it does not reach the queue after its end.
     let shop: &'static Line = unsafe { &*core::ptr::from_ref(shop) };
     let mut get = Box::pin(shop.get_async());

@@ -91,6 +91,24 @@ fn a_forgotten_getter_does_not_wedge_the_queue() {
     });
 }
 
+/// As above, for room: the next get tells the thread behind it.
+#[test]
+fn a_forgotten_putter_does_not_wedge_the_queue() {
+    check(|| {
+        let place = Place::new(2);
+        place.put(1);
+        place.put(2);
+        let mut put = Box::pin(place.queue.put_async(7));
+        assert!(poll_once(put.as_mut()).is_pending());
+        let putter = spawn(&place, |place| place.put(3));
+        assert_eq!((place.get(), place.get()), (1, 2));
+        join(putter);
+        assert_eq!(place.get(), 3);
+        drop(put);
+        place.assert_empty();
+    });
+}
+
 /// A shutdown wakes a task.
 #[test]
 fn a_shutdown_wakes_a_task() {

@@ -1,6 +1,9 @@
 //! The models of selections: who sleeps is woken, and nothing stays behind.
 #![cfg(threadbare_loom)]
 
+mod kinds;
+mod sleepers;
+
 use std::time::Duration;
 
 use threadbare_queue::channel::{Receiver, bounded, unbounded};
