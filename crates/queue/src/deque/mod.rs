@@ -50,9 +50,9 @@
 //! # Cost
 //!
 //! A push: two stores, and a look at the turns every 64 slots. A LIFO pop: a store, a fence and two
-//! loads; of the only item a CAS and a store, without a fence. A FIFO pop: a CAS and a store. A steal: a CAS, four loads, a
-//! store, and if LIFO a fence. One byte a slot beside the item. Buffers double when they are full,
-//! and halve when three quarters are free.
+//! loads; of the only item a CAS and a store, without a fence. A FIFO pop: a CAS and a store. A
+//! steal: a CAS, four loads, a store, and if LIFO a fence. One byte a slot beside the item. Buffers
+//! double when they are full, and halve when three quarters are free.
 //!
 //! Read next: `top.rs`, `shared.rs`, `worker.rs`, then `moving.rs` and `stealer.rs`.
 

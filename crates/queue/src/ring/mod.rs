@@ -52,7 +52,7 @@ use crate::engine::Side;
 use crate::{TryGetError, TryPutError};
 use ends::End;
 use index::{ASLEEP, CLOSED, Shape, position};
-use slots::{Remains, Slots};
+use slots::Slots;
 
 /// The ring.
 #[repr(C)]
@@ -392,16 +392,5 @@ impl<T> Drop for Dismissal<'_, T> {
 impl<T> fmt::Debug for Ring<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Ring").field("tail", &self.tail).field("head", &self.head).finish()
-    }
-}
-
-impl<T> Drop for Ring<T> {
-    /// Drops what nobody has got, where it is.
-    fn drop(&mut self) {
-        // [RG30] Relaxed: nobody else has the ring any more.
-        let head = position(self.head.word.load(Relaxed));
-        // [RG31] Relaxed: as [RG30].
-        let tail = position(self.tail.word.load(Relaxed));
-        Remains { slots: self.head.slots, rest: head..tail }.drop_items();
     }
 }

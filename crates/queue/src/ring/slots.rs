@@ -7,7 +7,8 @@ use core::ptr::NonNull;
 use threadbare_sys::atomic::{AtomicU64, Ordering::Relaxed};
 use threadbare_sys::cell::UnsafeCell;
 
-use super::index::Shape;
+use super::Ring;
+use super::index::{Shape, position};
 
 /// A place for an item, and whose turn it is there: at position `p` it is free with the stamp `p`,
 /// filled with `p + 1`.
@@ -154,5 +155,16 @@ impl<T> Slots<T> {
         let slots = core::ptr::slice_from_raw_parts_mut(self.first.as_ptr(), capacity);
         // SAFETY: the box that `new` leaked; the caller's promise.
         drop(unsafe { Box::from_raw(slots) });
+    }
+}
+
+impl<T> Drop for Ring<T> {
+    /// Drops what nobody has got, where it is.
+    fn drop(&mut self) {
+        // [RG30] Relaxed: nobody else has the ring any more.
+        let head = position(self.head.word.load(Relaxed));
+        // [RG31] Relaxed: as [RG30].
+        let tail = position(self.tail.word.load(Relaxed));
+        Remains { slots: self.head.slots, rest: head..tail }.drop_items();
     }
 }
