@@ -51,7 +51,7 @@ const COMMANDS: &[Command] = &[
         "weakens each ordering, drops each wake, skips each re-check",
         weaken::run,
     ),
-    ("prop", "[cases]", "the property tests, with more cases", prop::run),
+    ("prop", "[CASES | --deep] [crate..]", "the property tests, with more cases", prop::run),
     (
         "sanitize",
         "[miri] [thread] [address]",

@@ -5,12 +5,13 @@
 //!
 //! | part | what it does |
 //! |---|---|
-//! | [`spec`] | sequential specifications: queues of every kind, rendezvous, register, lock |
+//! | [`spec`] | sequential specifications: queues, to join as well, rendezvous, deque, register, lock |
 //! | [`history`] | what was recorded: calls, answers, begins and ends; its table |
 //! | [`search`] | decides, for histories of up to 64 calls, by search |
 //! | [`axioms`] | refutes, for histories of millions of calls on a queue, in O(n log n) |
 //! | [`record`] | records histories, of real threads and of a model's |
 //! | [`program`] | made-up programs, run on any queue |
+//! | [`targets`] | the queues of `threadbare-queue`, as programs call them |
 //! | [`specimens`] | queues that are right, and queues that are wrong in a known way |
 //!
 //! The package is built in both ways: ordinary, for real threads, and over the models. What is
@@ -31,4 +32,4 @@ pub mod record;
 pub mod search;
 pub mod spec;
 pub mod specimens;
-mod targets;
+pub mod targets;

@@ -76,6 +76,8 @@ pub struct Programs {
     pub ranks: u32,
     /// The calls, and how often each comes. Items are put in their place later.
     pub choice: Vec<(u32, Call)>,
+    /// Whether all but the first thread steal, whatever was chosen.
+    pub are_thieves: bool,
 }
 
 /// An item whose number is not known yet.
@@ -86,7 +88,7 @@ impl Programs {
     #[must_use]
     pub fn of_tries() -> Self {
         let choice = vec![(5, Call::TryPut(SOME)), (5, Call::TryGet)];
-        Self { threads: 2..=3, calls: 2..=4, ranks: 1, choice }
+        Self { threads: 2..=3, calls: 2..=4, ranks: 1, choice, are_thieves: false }
     }
 
     /// As [`of_tries`](Self::of_tries), with waits that end by themselves.
@@ -105,6 +107,24 @@ impl Programs {
     #[must_use]
     pub fn with_shutdowns(self) -> Self {
         self.with(&[(1, Call::Shutdown), (1, Call::ShutdownNow)])
+    }
+
+    /// With tasks that are polled once, and given up.
+    #[must_use]
+    pub fn with_tasks(self) -> Self {
+        self.with(&[(4, Call::PutAsync(SOME)), (4, Call::GetAsync)])
+    }
+
+    /// With the calls of a queue to join.
+    #[must_use]
+    pub fn with_joins(self) -> Self {
+        self.with(&[(4, Call::TaskDone), (4, Call::JoinTimeout)])
+    }
+
+    /// For a deque: the first thread owns it, and puts and gets; the others steal.
+    #[must_use]
+    pub fn with_thieves(self) -> Self {
+        Self { are_thieves: true, ..self }
     }
 
     /// With these calls as well.
@@ -132,7 +152,9 @@ impl Programs {
         let call = proptest::strategy::Union::new_weighted(choice.collect());
         let call = (call, 0..self.ranks);
         let thread = proptest::collection::vec(call, self.calls.clone());
-        proptest::collection::vec(thread, self.threads.clone()).prop_map(finished)
+        let are_thieves = self.are_thieves;
+        proptest::collection::vec(thread, self.threads.clone())
+            .prop_map(move |threads| finished(threads, are_thieves))
     }
 
     /// The first `count` programs of a sequence that is always the same.
@@ -151,8 +173,9 @@ impl Programs {
     }
 }
 
-/// Numbers the items, and keeps the first thread from waiting for ever.
-fn finished(threads: Vec<Vec<(Call, u32)>>) -> Program {
+/// Numbers the items, makes thieves of all but the first if that is wished, and keeps the first
+/// thread from waiting for ever.
+fn finished(threads: Vec<Vec<(Call, u32)>>, are_thieves: bool) -> Program {
     let mut threads: Vec<Vec<Call>> = threads
         .into_iter()
         .zip((10..).step_by(10))
@@ -160,10 +183,13 @@ fn finished(threads: Vec<Vec<(Call, u32)>>) -> Program {
             calls
                 .into_iter()
                 .zip(base..)
-                .map(|((call, rank), id)| numbered(call, rank, id))
+                .map(|((call, rank), id)| call.with_item(Item { rank, id }))
                 .collect()
         })
         .collect();
+    if are_thieves {
+        threads.iter_mut().skip(1).flatten().for_each(|call| *call = Call::Steal);
+    }
     let blocks = threads.iter().flatten().any(Call::may_block);
     if let Some(first) = threads.first_mut().filter(|_| blocks) {
         for call in first.iter_mut() {
@@ -177,14 +203,4 @@ fn finished(threads: Vec<Vec<(Call, u32)>>) -> Program {
         first.push(Call::Shutdown);
     }
     Program { threads }
-}
-
-fn numbered(call: Call, rank: u32, id: u32) -> Call {
-    let item = Item { rank, id };
-    match call {
-        Call::Put(_) => Call::Put(item),
-        Call::TryPut(_) => Call::TryPut(item),
-        Call::PutTimeout(_) => Call::PutTimeout(item),
-        other => other,
-    }
 }

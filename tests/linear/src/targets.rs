@@ -1,11 +1,15 @@
 //! The queues of `threadbare-queue`, to be judged.
 
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::sync::Mutex;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use threadbare_queue::deque::{Injector, Steal};
+use threadbare_queue::deque::{Injector, Steal, Stealer, Worker};
 use threadbare_queue::{
-    Fifo, GetError, GetTimeoutError, Lifo, LockedFifo, Priority, PutError, PutTimeoutError,
-    TryGetError, TryPutError,
+    Fifo, FifoEngine, GetError, GetTimeoutError, Joinable, Lifo, LockedFifo, Priority, PutError,
+    PutTimeoutError, TryGetError, TryPutError,
 };
 use threadbare_sys::thread;
 
@@ -18,13 +22,26 @@ const SOME_TIME: Duration = Duration::from_micros(20);
 
 /// What a queue of any kind answers; the kinds have one face, but no trait for it.
 macro_rules! target {
-    ($name:ty, $into:expr, $from:expr) => {
+    ($name:ty, $into:expr, $from:expr, $other:expr) => {
         impl Target for $name {
             fn apply(&self, call: &Call) -> Answer {
                 match call {
                     Call::Put(item) => self.put($into(*item)).into(),
                     Call::TryPut(item) => self.try_put($into(*item)).into(),
                     Call::PutTimeout(item) => self.put_timeout($into(*item), SOME_TIME).into(),
+                    Call::PutAsync(item) => {
+                        let mut put = pin!(self.put_async($into(*item)));
+                        match poll_once(put.as_mut()) {
+                            Poll::Ready(answer) => answer.into(),
+                            Poll::Pending if put.cancel().is_some() => Answer::Timeout,
+                            // Somebody has put it for the task.
+                            Poll::Pending => Answer::Done,
+                        }
+                    }
+                    Call::GetAsync => match poll_once(pin!(self.get_async())) {
+                        Poll::Ready(answer) => answer.map($from).into(),
+                        Poll::Pending => Answer::Timeout,
+                    },
                     Call::Get => self.get().map($from).into(),
                     Call::TryGet => self.try_get().map($from).into(),
                     Call::GetTimeout => self.get_timeout(SOME_TIME).map($from).into(),
@@ -33,17 +50,40 @@ macro_rules! target {
                         Answer::Items(self.shutdown_now().into_iter().map($from).collect())
                     }
                     Call::Len => Answer::Count(self.len()),
-                    other => panic!("{other:?}: for queues to join alone"),
+                    other => $other(self, other),
                 }
             }
         }
     };
 }
 
-target!(Fifo<Item>, Item::from, Item::from);
-target!(LockedFifo<Item>, Item::from, Item::from);
-target!(Lifo<Item>, Item::from, Item::from);
-target!(Priority<u32, u32>, ranked_pair, ranked_item);
+target!(Fifo<Item>, Item::from, Item::from, unknown);
+target!(LockedFifo<Item>, Item::from, Item::from, unknown);
+target!(Lifo<Item>, Item::from, Item::from, unknown);
+target!(Priority<u32, u32>, ranked_pair, ranked_item, unknown);
+target!(Joinable<FifoEngine<Item>>, Item::from, Item::from, join);
+
+fn poll_once<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
+    future.poll(&mut Context::from_waker(Waker::noop()))
+}
+
+fn unknown<Q>(_: &Q, call: &Call) -> Answer {
+    panic!("{call:?}: not for this kind of queue")
+}
+
+fn join(jobs: &Joinable<FifoEngine<Item>>, call: &Call) -> Answer {
+    match call {
+        Call::TaskDone => jobs.task_done().map_or(Answer::TooMany, |()| Answer::Done),
+        Call::Join => {
+            jobs.join();
+            Answer::Done
+        }
+        Call::JoinTimeout => {
+            jobs.join_timeout(SOME_TIME).map_or(Answer::Timeout, |()| Answer::Done)
+        }
+        other => unknown(jobs, other),
+    }
+}
 
 fn ranked_pair(item: Item) -> (u32, u32) {
     (item.rank, item.id)
@@ -69,6 +109,42 @@ impl Target for Injector<Item> {
                 }
             },
             other => panic!("{other:?}: an injector knows tries alone"),
+        }
+    }
+}
+
+/// A deque of [`deque`](threadbare_queue::deque), with its owner in it.
+#[derive(Debug)]
+pub struct Deque {
+    /// Used by the first thread of a program alone. So the lock, which a model does not see, orders
+    /// nothing and keeps nobody waiting.
+    owner: Mutex<Worker<Item>>,
+    thief: Stealer<Item>,
+}
+
+impl Deque {
+    /// The deque of this owner.
+    #[must_use]
+    pub fn of(owner: Worker<Item>) -> Self {
+        Self { thief: owner.stealer(), owner: Mutex::new(owner) }
+    }
+}
+
+impl Target for Deque {
+    fn apply(&self, call: &Call) -> Answer {
+        let owner = || self.owner.try_lock().expect("the first thread alone puts and gets");
+        match call {
+            Call::TryPut(item) => {
+                owner().push(*item);
+                Answer::Done
+            }
+            Call::TryGet => owner().pop().map_or(Answer::Empty, Answer::Got),
+            Call::Steal => match self.thief.steal() {
+                Steal::Success(item) => Answer::Got(item),
+                Steal::Empty => Answer::Empty,
+                Steal::Retry => Answer::Retry,
+            },
+            other => unknown(self, other),
         }
     }
 }

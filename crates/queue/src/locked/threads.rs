@@ -148,3 +148,7 @@ impl<C: Container> Drop for InLine<'_, C> {
         drop(Kept { queue: self.queue, item });
     }
 }
+
+#[cfg(test)]
+#[path = "threads_tests.rs"]
+mod tests;

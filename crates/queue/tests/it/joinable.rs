@@ -10,6 +10,9 @@ use std::time::{Duration, Instant};
 
 use threadbare_queue::{Fifo, FifoEngine, Joinable, Lifo, Priority, TryGetError};
 
+use crate::support::asleep::asleep;
+use crate::support::child::child_says;
+use crate::support::storm::in_a_storm;
 use crate::support::{Bell, block_on, poll_once};
 
 const LONG: Duration = Duration::from_secs(60);
@@ -239,4 +242,80 @@ fn many_threads_put_and_finish_and_each_join_finds_all_done() {
         }
         jobs.shutdown();
     });
+}
+
+/// The child has the count, and nobody of the parent who waits for it.
+#[test]
+fn a_child_counts_for_itself() {
+    let jobs = jobs_of(2, 1);
+    thread::scope(|scope| {
+        let joiner = asleep(scope, || jobs.join_timeout(LONG));
+        assert!(child_says(|| {
+            let counted = jobs.unfinished() == 1 && jobs.put(7).is_ok() && jobs.unfinished() == 2;
+            drop((jobs.get_task(), jobs.get_task()));
+            counted && jobs.try_join() && jobs.task_done().is_err()
+        }));
+        assert!(!jobs.try_join(), "the parent has its own");
+        drop(jobs.get_task());
+        assert_eq!(joiner.join().expect("no panic"), Ok(()));
+    });
+}
+
+#[test]
+fn threads_of_a_child_join_each_other() {
+    let jobs = jobs_of(1, 1);
+    thread::scope(|scope| {
+        let joiner = asleep(scope, || jobs.join_timeout(LONG));
+        assert!(child_says(|| {
+            thread::scope(|scope| {
+                let inner = scope.spawn(|| jobs.join_timeout(LONG));
+                drop(jobs.get_task());
+                inner.join().is_ok_and(|joined| joined.is_ok())
+            })
+        }));
+        drop(jobs.get_task());
+        assert_eq!(joiner.join().expect("no panic"), Ok(()));
+    });
+}
+
+/// A put or a join that both have is open in both: dropped in the child, it is counted no more there
+/// alone.
+#[test]
+fn futures_that_the_child_copied_begin_again() {
+    let jobs = jobs_of(1, 1);
+    let mut put = pin!(Some(jobs.put_async(2)));
+    let mut join = pin!(jobs.join_async());
+    assert!(poll_once(put.as_mut().as_pin_mut().expect("it is there")).is_pending());
+    assert!(poll_once(join.as_mut()).is_pending());
+    assert!(child_says(|| {
+        put.set(None);
+        let one = jobs.unfinished() == 1 && poll_once(join.as_mut()).is_pending();
+        drop(jobs.get_task());
+        one && jobs.unfinished() == 0 && poll_once(join.as_mut()).is_ready()
+    }));
+    assert_eq!(jobs.unfinished(), 2);
+    assert!(poll_once(join).is_pending());
+}
+
+/// Signals interrupt the system calls in which a join sleeps.
+#[test]
+fn a_storm_of_signals_ends_no_join() {
+    let jobs = Joinable::new(Fifo::bounded(1));
+    let (others, done) = (jobs.clone(), Arc::new(AtomicU32::new(0)));
+    let seen = Arc::clone(&done);
+    let worker = thread::spawn(move || {
+        for _job in others.tasks() {
+            done.fetch_add(1, Relaxed);
+        }
+    });
+    let joiner = thread::spawn(move || {
+        for round in 1..=100 {
+            jobs.put(round).expect("it is open");
+            jobs.put(round).expect("it is open");
+            jobs.join_timeout(LONG).expect("they are done in time");
+            assert_eq!(seen.load(Relaxed), 2 * round);
+        }
+        jobs.shutdown();
+    });
+    in_a_storm(vec![worker, joiner], || ());
 }

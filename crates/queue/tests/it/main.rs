@@ -6,6 +6,7 @@ mod conserve;
 mod deque;
 mod fifo;
 mod joinable;
+mod kinds;
 mod locked;
 mod many;
 mod select;

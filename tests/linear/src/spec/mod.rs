@@ -1,6 +1,8 @@
 //! What an object is meant to do where nothing happens at the same time.
 
 pub mod cells;
+pub mod deque;
+pub mod joinable;
 pub mod queue;
 pub mod rendezvous;
 

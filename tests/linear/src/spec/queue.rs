@@ -2,10 +2,10 @@
 //!
 //! | call | legal answers, and what becomes of the queue |
 //! |---|---|
-//! | `Put`, `TryPut`, `PutTimeout` | `Done` with room: the item is in; `ShutDown` once shut down |
-//! | `TryPut` / `PutTimeout` | `Full` / `Timeout` without room, before a shutdown |
-//! | `Get`, `TryGet`, `GetTimeout` | `Got` the next item; `ShutDown` once shut down and empty |
-//! | `TryGet` / `GetTimeout` | `Empty` / `Timeout` when empty, before a shutdown |
+//! | `Put`, `TryPut`, `PutTimeout`, `PutAsync` | `Done` with room: the item is in; `ShutDown` once shut down |
+//! | `TryPut` / those that give up | `Full` / `Timeout` without room, before a shutdown |
+//! | `Get`, `TryGet`, `GetTimeout`, `GetAsync` | `Got` the next item; `ShutDown` once shut down and empty |
+//! | `TryGet` / those that give up | `Empty` / `Timeout` when empty, before a shutdown |
 //! | `Shutdown` | `First(true)` the first time, then `First(false)` |
 //! | `ShutdownNow` | `Items`: all of them, in the order in which they would have been got |
 //! | `Len` | `Count` of the items |
@@ -13,6 +13,7 @@
 //! | `Join`, `JoinTimeout` | `Done` with none unfinished; `JoinTimeout` else `Timeout` |
 //!
 //! An item is unfinished from its put to a `TaskDone`; `ShutdownNow` finishes those that it takes.
+//! A real queue to join is judged by `joinable.rs`.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -60,12 +61,18 @@ pub enum Call {
     TryPut(Item),
     /// Put, waiting for some time.
     PutTimeout(Item),
+    /// Put as a task that is polled once, and given up unless that was enough.
+    PutAsync(Item),
     /// Get, waiting for ever.
     Get,
     /// Get if there is an item.
     TryGet,
     /// Get, waiting for some time.
     GetTimeout,
+    /// Get as a task that is polled once, and dropped.
+    GetAsync,
+    /// Get from the other end of a deque.
+    Steal,
     /// Shut down; what is there can be got.
     Shutdown,
     /// Shut down, and take all that is there.
@@ -85,15 +92,30 @@ impl Call {
     #[must_use]
     pub fn item(&self) -> Option<Item> {
         match self {
-            Self::Put(item) | Self::TryPut(item) | Self::PutTimeout(item) => Some(*item),
+            Self::Put(item)
+            | Self::TryPut(item)
+            | Self::PutTimeout(item)
+            | Self::PutAsync(item) => Some(*item),
             _ => None,
+        }
+    }
+
+    /// The same with another item, if it is a put.
+    #[must_use]
+    pub fn with_item(self, item: Item) -> Self {
+        match self {
+            Self::Put(_) => Self::Put(item),
+            Self::TryPut(_) => Self::TryPut(item),
+            Self::PutTimeout(_) => Self::PutTimeout(item),
+            Self::PutAsync(_) => Self::PutAsync(item),
+            other => other,
         }
     }
 
     /// True for the ways to get one item.
     #[must_use]
     pub fn is_get(&self) -> bool {
-        matches!(self, Self::Get | Self::TryGet | Self::GetTimeout)
+        matches!(self, Self::Get | Self::TryGet | Self::GetTimeout | Self::GetAsync | Self::Steal)
     }
 
     /// True when it may wait for ever.
@@ -114,7 +136,7 @@ pub enum Answer {
     Full,
     /// There was no item.
     Empty,
-    /// The time was over.
+    /// The time was over, or the task was given up.
     Timeout,
     /// The queue was shut down.
     ShutDown,
@@ -126,6 +148,8 @@ pub enum Answer {
     Count(usize),
     /// More tasks were done than items put.
     TooMany,
+    /// Somebody else was faster.
+    Retry,
 }
 
 /// How the items stand: which is the next.
@@ -290,7 +314,8 @@ fn fits(call: &Call, answer: &Answer) -> bool {
         Answer::Full => matches!(call, Call::TryPut(_)),
         Answer::Empty => matches!(call, Call::TryGet),
         Answer::Timeout => {
-            matches!(call, Call::PutTimeout(_) | Call::GetTimeout | Call::JoinTimeout)
+            let waits = matches!(call, Call::PutTimeout(_) | Call::GetTimeout | Call::JoinTimeout);
+            waits || matches!(call, Call::PutAsync(_) | Call::GetAsync)
         }
         Answer::First(_) => matches!(call, Call::Shutdown),
         Answer::Items(_) => matches!(call, Call::ShutdownNow),
@@ -312,10 +337,12 @@ impl<S: Shelf> Spec for Queue<S> {
             return None;
         }
         match call {
-            Call::Put(item) | Call::TryPut(item) | Call::PutTimeout(item) => {
-                self.put(state, *item, answer)
-            }
-            Call::Get | Call::TryGet | Call::GetTimeout => get(state, answer),
+            Call::Put(item)
+            | Call::TryPut(item)
+            | Call::PutTimeout(item)
+            | Call::PutAsync(item) => self.put(state, *item, answer),
+            Call::Get | Call::TryGet | Call::GetTimeout | Call::GetAsync => get(state, answer),
+            Call::Steal => None,
             Call::Shutdown | Call::ShutdownNow => shut_down(state, answer),
             Call::Len => {
                 let is_right = *answer == Answer::Count(state.shelf.count());

@@ -27,7 +27,10 @@ impl Spec for Rendezvous {
         let is_legal = match (call, answer) {
             (Call::TryPut(_), Answer::Full)
             | (Call::TryGet, Answer::Empty)
-            | (Call::PutTimeout(_) | Call::GetTimeout, Answer::Timeout) => !is_shut_down,
+            | (
+                Call::PutTimeout(_) | Call::GetTimeout | Call::PutAsync(_) | Call::GetAsync,
+                Answer::Timeout,
+            ) => !is_shut_down,
             (call, Answer::ShutDown) => *is_shut_down && (call.item().is_some() || call.is_get()),
             (Call::Shutdown, Answer::First(first)) => first != is_shut_down,
             (Call::ShutdownNow, Answer::Items(items)) => items.is_empty(),

@@ -64,10 +64,12 @@ pub(crate) fn any_call() -> impl Strategy<Value = Call> {
     prop_oneof![
         4 => item.clone().prop_map(Call::Put),
         4 => item.clone().prop_map(Call::TryPut),
-        2 => item.prop_map(Call::PutTimeout),
+        2 => item.clone().prop_map(Call::PutTimeout),
+        1 => item.prop_map(Call::PutAsync),
         4 => Just(Call::Get),
         5 => Just(Call::TryGet),
         2 => Just(Call::GetTimeout),
+        1 => Just(Call::GetAsync),
         1 => Just(Call::Len),
     ]
 }
@@ -146,12 +148,7 @@ pub(crate) fn stretched(sort: Sort, sketches: &[Sketch]) -> Vec<QueueOperation> 
 }
 
 fn numbered(call: Call, id: u32) -> Call {
-    match call {
-        Call::Put(item) => Call::Put(Item { id, ..item }),
-        Call::TryPut(item) => Call::TryPut(Item { id, ..item }),
-        Call::PutTimeout(item) => Call::PutTimeout(Item { id, ..item }),
-        other => other,
-    }
+    call.item().map_or(call, |item| call.with_item(Item { id, ..item }))
 }
 
 /// What is changed in a history: two places, and the way.
@@ -181,7 +178,9 @@ pub(crate) fn changed(mut history: Vec<QueueOperation>, changes: &[Change]) -> V
             2 => match history[one].call {
                 Call::TryGet => history[one].answer = Answer::Empty,
                 Call::TryPut(_) => history[one].answer = Answer::Full,
-                Call::GetTimeout | Call::PutTimeout(_) => history[one].answer = Answer::Timeout,
+                Call::GetTimeout | Call::PutTimeout(_) | Call::GetAsync | Call::PutAsync(_) => {
+                    history[one].answer = Answer::Timeout;
+                }
                 Call::Len => history[one].answer = Answer::Count(other % 3),
                 _ => {}
             },
@@ -200,7 +199,7 @@ pub(crate) fn changed(mut history: Vec<QueueOperation>, changes: &[Change]) -> V
         // Answers went from call to call.
         match (&one.call, &one.answer) {
             (Call::TryGet, Answer::Timeout) => one.answer = Answer::Empty,
-            (Call::GetTimeout, Answer::Empty) => one.answer = Answer::Timeout,
+            (Call::GetTimeout | Call::GetAsync, Answer::Empty) => one.answer = Answer::Timeout,
             (Call::Get, Answer::Empty | Answer::Timeout) => one.answer = Answer::Got(Item::new(0)),
             _ => {}
         }

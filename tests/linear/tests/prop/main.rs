@@ -3,7 +3,9 @@
 
 mod axioms;
 mod bugs;
+mod deque;
 mod histories;
+mod joinable;
 mod programs;
 mod rules;
 mod search;

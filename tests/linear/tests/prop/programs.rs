@@ -7,12 +7,16 @@ use threadbare_linear::axioms::{Kind, judge};
 use threadbare_linear::program::{Program, Programs, Target};
 use threadbare_linear::record::Mode;
 use threadbare_linear::spec::Spec;
-use threadbare_linear::spec::queue::{Answer, Call, Fifo, Lifo, Priority, Queue};
+use threadbare_linear::spec::deque::Deque as Ends;
+use threadbare_linear::spec::joinable::{Joinable, moments};
+use threadbare_linear::spec::queue::{Answer, Call, Fifo, Item, Lifo, Priority, Queue};
 use threadbare_linear::spec::rendezvous::Rendezvous;
 use threadbare_linear::specimens::Reference;
+use threadbare_linear::targets::Deque;
+use threadbare_queue::deque::Worker;
 
 fn all() -> Programs {
-    Programs::of_tries().with_timeouts().with_blocking().with_shutdowns()
+    Programs::of_tries().with_timeouts().with_blocking().with_tasks().with_shutdowns()
 }
 
 fn both<S: Spec<Call = Call, Answer = Answer>>(
@@ -67,6 +71,31 @@ proptest! {
     fn a_rendezvous_is_right(program in all().strategy()) {
         let line = Arc::new(threadbare_queue::LockedFifo::bounded(0));
         both(Kind::Fifo, 0, &Rendezvous, &program, &line);
+    }
+}
+
+proptest! {
+    #[test]
+    fn queues_to_join_are_right(program in all().with_joins().strategy(), capacity in 1_usize..3) {
+        let check = |spec: Queue<Fifo>, queue: threadbare_queue::Fifo<Item>| {
+            let target = Arc::new(threadbare_queue::Joinable::new(queue));
+            let history = program.run(&target, Mode::RealTime);
+            if let Err(refuted) = Mode::RealTime.judge(&Joinable(spec), &moments(&history)) {
+                panic!("{refuted}");
+            }
+        };
+        check(Queue::bounded(capacity), threadbare_queue::Fifo::bounded(capacity));
+        check(Queue::unbounded(), threadbare_queue::Fifo::unbounded());
+    }
+
+    #[test]
+    fn deques_are_right(program in Programs::of_tries().with_thieves().strategy()) {
+        for (spec, worker) in [(Ends::Fifo, Worker::new_fifo()), (Ends::Lifo, Worker::new_lifo())] {
+            let history = program.run(&Arc::new(Deque::of(worker)), Mode::RealTime);
+            if let Err(refuted) = Mode::RealTime.judge(&spec, &history) {
+                panic!("{refuted}");
+            }
+        }
     }
 }
 

@@ -9,16 +9,20 @@
 #![cfg(threadbare_loom)]
 
 mod closing;
+mod deque;
 mod fifo;
+mod joinable;
 mod judges;
 mod kinds;
+mod tasks;
+mod three;
 
 use std::sync::{Arc, Mutex};
 
 use threadbare_linear::axioms::QueueOperation;
 use threadbare_linear::program::{Program, Programs, Target};
 use threadbare_linear::record::Mode;
-use threadbare_linear::search::Counterexample;
+use threadbare_linear::search::{Counterexample, OperationOf};
 use threadbare_linear::spec::Spec;
 use threadbare_linear::spec::queue::{Answer, Call};
 use threadbare_sys::model::Model;
@@ -29,13 +33,29 @@ where
     S: Spec<Call = Call, Answer = Answer> + Clone + Send + Sync + 'static,
     T: Target,
 {
+    judge_in(Model::new, programs, count, mode, spec, queue, <[QueueOperation]>::to_vec);
+}
+
+/// As [`judge`], in models of one's own, and by a specification that has `pieces` for calls.
+fn judge_in<S, T>(
+    model: fn() -> Model,
+    programs: &Programs,
+    count: usize,
+    mode: Mode,
+    spec: S,
+    queue: fn() -> T,
+    pieces: fn(&[QueueOperation]) -> Vec<OperationOf<S>>,
+) where
+    S: Spec + Clone + Send + Sync + 'static,
+    T: Target,
+{
     let only = std::env::var("THREADBARE_PROGRAM").ok().and_then(|number| number.parse().ok());
     let programs = programs.fixed(count).into_iter().enumerate();
     for (number, program) in programs.filter(|one| only.is_none_or(|only: usize| only == one.0)) {
         let spec = spec.clone();
-        Model::new().check(move || {
+        model().check(move || {
             let history = program.run(&Arc::new(queue()), mode);
-            if let Err(refuted) = mode.judge(&spec, &history) {
+            if let Err(refuted) = mode.judge(&spec, &pieces(&history)) {
                 panic!("program {number}, {mode:?}: {program:?}\n{refuted}");
             }
         });

@@ -1,6 +1,7 @@
 //! Channels: the ends of their two sides, clocks, tasks.
 
 mod clocks;
+mod faults;
 mod handles;
 mod tasks;
 mod threads;

@@ -9,7 +9,7 @@ use std::thread;
 use threadbare_queue::Fifo;
 
 use super::{LONG, asleep, full_of, rest};
-use crate::support::{Bell, poll_once};
+use crate::support::poll_once;
 
 /// A task whose waker panics.
 struct Grenade;
@@ -28,18 +28,6 @@ fn panics<R>(body: impl FnOnce() -> R) -> bool {
     catch_unwind(AssertUnwindSafe(body)).is_err()
 }
 
-/// The item was put before anybody was woken for it.
-#[test]
-fn a_put_that_panics_in_a_waker_has_put_its_item() {
-    let queue = Fifo::bounded(2);
-    let mut get = pin!(queue.get_async());
-    assert!(get.as_mut().poll(&mut Context::from_waker(&grenade())).is_pending());
-    assert!(panics(|| queue.put(1)));
-    assert_eq!(queue.len(), 1);
-    assert!(queue.put(2).is_ok() && poll_once(get).is_ready());
-    assert_eq!(rest(&queue), [2]);
-}
-
 /// The item was got before anybody was woken for the room, and goes with the panic.
 #[test]
 fn a_get_that_panics_in_a_waker_leaves_the_queue_usable() {
@@ -50,44 +38,6 @@ fn a_get_that_panics_in_a_waker_leaves_the_queue_usable() {
     assert_eq!(queue.len(), 1);
     assert!(poll_once(put).is_ready());
     assert_eq!(rest(&queue), [2, 3]);
-}
-
-/// The end reaches everybody on both sides, past a waker that panics.
-#[test]
-fn a_shutdown_reaches_everybody_past_a_waker_that_panics() {
-    for is_now in [false, true] {
-        let queue = Fifo::<u32>::bounded(1);
-        let bell = Arc::new(Bell::default());
-        // The first is told of the item below; the second of the end.
-        let mut first = [(); 2].map(|()| Box::pin(queue.get_async()));
-        for get in &mut first {
-            assert!(get.as_mut().poll(&mut Context::from_waker(&grenade())).is_pending());
-        }
-        let mut gets: Vec<_> = (0..40).map(|_| Box::pin(queue.get_async())).collect();
-        assert!(gets.iter_mut().all(|get| bell.poll(get.as_mut()).is_pending()));
-        // It fills the queue, so that there are waiters on both sides.
-        assert!(panics(|| queue.put(1)));
-        let mut puts: Vec<_> = (0..40).map(|item| Box::pin(queue.put_async(item))).collect();
-        assert!(puts.iter_mut().all(|put| bell.poll(put.as_mut()).is_pending()));
-        if is_now {
-            assert!(panics(|| queue.shutdown_now()));
-        } else {
-            assert!(panics(|| queue.shutdown()));
-        }
-        assert!(queue.is_shut_down());
-        assert_eq!(bell.rings(), 80);
-    }
-}
-
-/// What a shutdown that panics could not return is still there to be got.
-#[test]
-fn a_shutdown_that_panics_leaves_the_items() {
-    let queue = full_of(&[1, 2]);
-    let mut put = pin!(queue.put_async(3));
-    assert!(put.as_mut().poll(&mut Context::from_waker(&grenade())).is_pending());
-    assert!(panics(|| queue.shutdown_now()));
-    assert!(queue.is_shut_down());
-    assert_eq!((queue.get(), queue.shutdown_now()), (Ok(1), vec![2]));
 }
 
 /// A thread that was woken for all behind it, and panics in somebody's waker, sees to them.

@@ -1,11 +1,9 @@
 //! `Fifo`, and the ring behind it.
 
 mod faults;
-mod forks;
 mod items;
 mod order;
 mod tasks;
-mod waits;
 
 use std::time::Duration;
 
@@ -15,8 +13,6 @@ use crate::support::asleep::asleep;
 
 /// Long enough for anything that does not hang.
 const LONG: Duration = Duration::from_secs(60);
-/// Over before anybody comes.
-const SHORT: Duration = Duration::from_millis(2);
 
 /// A queue that holds these items, and no more.
 fn full_of(items: &[u32]) -> Fifo<u32> {

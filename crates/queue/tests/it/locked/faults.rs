@@ -5,11 +5,10 @@ use std::cmp::Ordering;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread;
 
-use threadbare_queue::{Lifo, LockedFifo, Priority};
+use threadbare_queue::Priority;
 
 use super::{LONG, full_of, heap_of};
 use crate::support::{Bell, poll_once};
@@ -164,32 +163,6 @@ fn an_item_whose_getter_panicked_is_next_again() {
     assert_eq!(line.shutdown_now(), [1, 2, 3]);
 }
 
-/// An item whose destructor panics.
-struct Bomb<'a>(&'a AtomicU32);
-
-impl Drop for Bomb<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_add(1, SeqCst);
-        assert!(thread::panicking(), "on purpose");
-    }
-}
-
-#[test]
-fn a_destructor_that_panics_leaves_the_queue_usable() {
-    let dropped = AtomicU32::new(0);
-    let stack = Lifo::bounded(3);
-    for _ in 0..3 {
-        assert!(stack.put(Bomb(&dropped)).is_ok());
-    }
-    assert!(catch_unwind(AssertUnwindSafe(|| drop(stack.get()))).is_err());
-    assert_eq!((stack.len(), dropped.load(SeqCst)), (2, 1));
-    assert!(catch_unwind(AssertUnwindSafe(|| drop(stack.put(Bomb(&dropped))))).is_ok());
-    assert!(catch_unwind(AssertUnwindSafe(|| drop(stack.try_put(Bomb(&dropped))))).is_err());
-    assert_eq!((stack.len(), dropped.load(SeqCst)), (3, 2));
-    assert!(catch_unwind(AssertUnwindSafe(|| drop(stack.shutdown_now()))).is_err());
-    assert_eq!((stack.len(), dropped.load(SeqCst)), (0, 5));
-}
-
 /// A task whose waker panics.
 struct Grenade;
 
@@ -216,32 +189,4 @@ fn a_waker_that_panics_costs_nobody_an_item_or_a_wake() {
     let closed = catch_unwind(AssertUnwindSafe(|| queue.shutdown_now()));
     assert!(closed.is_ok() && bell.rings() == 38);
     assert!(matches!(poll_once(first), Poll::Ready(Ok(()))));
-}
-
-/// What `shutdown_now` cannot return, because a waker panics, is still there to be got.
-#[test]
-fn a_shutdown_that_panics_leaves_the_items() {
-    let queue = full_of(&[1, 2]);
-    let grenade = Waker::from(Arc::new(Grenade));
-    let mut put = pin!(queue.put_async(3));
-    assert!(put.as_mut().poll(&mut Context::from_waker(&grenade)).is_pending());
-    assert!(catch_unwind(AssertUnwindSafe(|| queue.shutdown_now())).is_err());
-    assert!(queue.is_shut_down());
-    assert_eq!((queue.get(), queue.shutdown_now()), (Ok(1), vec![2]));
-}
-
-#[test]
-fn a_shutdown_reaches_everybody_past_a_waker_that_panics() {
-    let queue = LockedFifo::<u32>::bounded(1);
-    let grenade = Waker::from(Arc::new(Grenade));
-    let bell = Arc::new(Bell::default());
-    let mut first = pin!(queue.get_async());
-    assert!(first.as_mut().poll(&mut Context::from_waker(&grenade)).is_pending());
-    let mut gets: Vec<_> = (0..40).map(|_| Box::pin(queue.get_async())).collect();
-    for get in &mut gets {
-        assert!(bell.poll(get.as_mut()).is_pending());
-    }
-    assert!(catch_unwind(AssertUnwindSafe(|| queue.shutdown())).is_err());
-    assert_eq!(bell.rings(), 40);
-    assert!(queue.is_shut_down());
 }

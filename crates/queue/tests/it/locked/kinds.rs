@@ -137,10 +137,3 @@ fn a_line_may_be_left_without_room() {
     assert_eq!(line.try_get(), Ok(1));
     assert!(line.try_put(2).is_err());
 }
-
-#[test]
-fn items_of_no_size_are_counted() {
-    let stack = Lifo::bounded(2);
-    assert!(stack.put(()).is_ok() && stack.put(()).is_ok() && stack.try_put(()).is_err());
-    assert_eq!((stack.len(), stack.get(), stack.len()), (2, Ok(()), 1));
-}

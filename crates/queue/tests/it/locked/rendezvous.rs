@@ -1,14 +1,17 @@
 //! A FIFO without room: a put is over when a get has the item.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Context, Poll, Wake, Waker};
 use std::thread;
 use std::time::Duration;
 
 use threadbare_queue::LockedFifo;
 
 use super::{LONG, SHORT, asleep};
+use crate::support::child::child_says;
+use crate::support::storm::in_a_storm;
 use crate::support::{Bell, block_on, poll_once};
 
 #[test]
@@ -102,4 +105,75 @@ fn room_that_is_taken_away_turns_the_queue_into_a_rendezvous() {
     assert!(poll_once(put.as_mut()).is_pending());
     assert_eq!((queue.try_get(), queue.try_get()), (Ok(1), Ok(2)));
     assert!(poll_once(put).is_ready());
+}
+
+/// A task that takes what waits, if it is to, on the thread of whoever woke it, and panics.
+struct Grenade(LockedFifo<u32>, bool);
+
+impl Wake for Grenade {
+    fn wake(self: Arc<Self>) {
+        if self.1 {
+            assert_eq!(self.0.try_get(), Ok(1));
+        }
+        panic!("on purpose");
+    }
+}
+
+/// A putter tells a task that it is there, and panics in that one's waker: it is there no more, and
+/// its item went with the panic, unless somebody was faster.
+#[test]
+fn a_putter_that_panics_in_a_waker_leaves_the_line() {
+    for takes in [false, true] {
+        let queue = LockedFifo::bounded(0);
+        let waker = Waker::from(Arc::new(Grenade(queue.clone(), takes)));
+        let mut get = pin!(queue.get_async());
+        assert!(get.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+        let put = catch_unwind(AssertUnwindSafe(|| queue.put_timeout(1, LONG)));
+        assert!(put.is_err());
+        assert!(poll_once(get).is_pending() && queue.try_get().is_err());
+        let mut put = pin!(queue.put_async(2));
+        assert!(poll_once(put.as_mut()).is_pending());
+        assert_eq!(queue.try_get(), Ok(2));
+    }
+}
+
+/// Signals interrupt the system calls in which both sides sleep.
+#[test]
+fn a_storm_of_signals_loses_nothing() {
+    let queue = LockedFifo::bounded(0);
+    let (ahead, behind) = (queue.clone(), queue.clone());
+    let putter = thread::spawn(move || {
+        for item in 0..200 {
+            ahead.put_timeout(item, LONG).expect("somebody gets it in time");
+        }
+    });
+    let getter = thread::spawn(move || {
+        for item in 0..200 {
+            assert_eq!(behind.get_timeout(LONG), Ok(item));
+        }
+    });
+    in_a_storm(vec![putter, getter], || ());
+    assert!(queue.try_get().is_err());
+}
+
+/// Who waits in the parent is not in the child, and a future that both have begins again there.
+#[test]
+fn a_child_meets_its_own_threads_and_tasks_alone() {
+    let queue = LockedFifo::bounded(0);
+    let mut copied = pin!(queue.put_async(1));
+    thread::scope(|scope| {
+        let getter = asleep(scope, || queue.get_timeout(LONG));
+        assert!(child_says(|| queue.try_put(2).is_err() && queue.put_timeout(2, SHORT).is_err()));
+        queue.put(3).expect("it is open");
+        assert_eq!(getter.join().expect("no panic"), Ok(3));
+        assert!(poll_once(copied.as_mut()).is_pending());
+        let putter = asleep(scope, || queue.put_timeout(4, LONG));
+        assert!(child_says(|| {
+            let alone = queue.try_get().is_err();
+            let waits = poll_once(copied.as_mut()).is_pending();
+            alone && waits && queue.try_get() == Ok(1) && poll_once(copied.as_mut()).is_ready()
+        }));
+        assert_eq!((queue.try_get(), queue.try_get()), (Ok(1), Ok(4)));
+        assert!(putter.join().expect("no panic").is_ok());
+    });
 }

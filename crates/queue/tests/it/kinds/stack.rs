@@ -1,0 +1,21 @@
+//! The LIFO.
+
+#[path = "suite/faults.rs"]
+mod faults;
+#[path = "suite/forks.rs"]
+mod forks;
+#[path = "suite/items.rs"]
+mod items;
+#[path = "suite/tasks.rs"]
+mod tasks;
+#[path = "suite/waits.rs"]
+mod waits;
+
+use super::{LONG, SHORT, grenade, kind, panics, polls_panic};
+
+kind!(Lifo, T, |_, value| value, |number| number);
+
+type Kind<T> = Lifo<T>;
+
+/// Whether a task that waits to put has it done by whoever makes room.
+const PUTS_FOR_TASKS: bool = true;
