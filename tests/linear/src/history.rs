@@ -77,21 +77,29 @@ pub fn table<C: Debug, A: Debug>(history: &[Operation<C, A>]) -> String {
         thread => format!("thread {thread}"),
     };
     row(&threads.iter().map(name).collect::<Vec<_>>());
-    let mut is_open = vec![false; threads.len()];
+    // Of each thread the calls that have begun; more than one where they are pieces of a call.
+    let mut open: Vec<Vec<usize>> = vec![Vec::new(); threads.len()];
     let mut place = 0;
     while let Some((_, index)) = stamps.get(place).copied() {
-        let lines = is_open.iter().map(|open| if *open { "|".into() } else { String::new() });
+        let lines = open.iter().map(|calls| if calls.is_empty() { "" } else { "|" }.into());
         let mut cells: Vec<String> = lines.collect();
         let (one, at) = (&history[index], column(index));
-        if is_open[at] {
-            cells[at] = format!("+ -> {:?}", one.answer);
-            is_open[at] = false;
+        if let Some(found) = open[at].iter().position(|call| *call == index) {
+            open[at].remove(found);
+            let pieces = history.iter().filter(|other| other.thread == one.thread);
+            let mut others = pieces.filter(|other| other.begin != one.begin);
+            let is_whole = others.all(|other| other.precedes(one) || one.precedes(other));
+            cells[at] = if is_whole {
+                format!("+ -> {:?}", one.answer)
+            } else {
+                format!("+ {}", one.text())
+            };
         } else if stamps.get(place + 1).is_some_and(|next| next.1 == index) {
             cells[at] = one.text();
             place += 1;
         } else {
             cells[at] = format!("+ {:?}", one.call);
-            is_open[at] = true;
+            open[at].push(index);
         }
         row(&cells);
         place += 1;

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use threadbare_linear::axioms::{Kind, QueueOperation};
 use threadbare_linear::history::Operation;
-use threadbare_linear::search::linearizable;
+use threadbare_linear::search::{Counterexample, linearizable};
 use threadbare_linear::spec::joinable::{Joinable, moments};
 use threadbare_linear::spec::queue::Answer::{Done, Empty, Full, Got, Items, Timeout, TooMany};
 use threadbare_linear::spec::queue::Call::{
@@ -16,8 +16,12 @@ use crate::histories::{Sort, any_joining_call, sketches, stretched};
 const ONE: Item = Item { rank: 0, id: 1 };
 const TWO: Item = Item { rank: 0, id: 2 };
 
-/// Each call in a thread of its own, between these stamps.
 fn is_right(calls: &[(Call, Answer, usize, usize)]) -> bool {
+    judged(calls).is_ok()
+}
+
+/// Each call in a thread of its own, between these stamps.
+fn judged(calls: &[(Call, Answer, usize, usize)]) -> Result<Vec<usize>, Counterexample> {
     let calls = calls.iter().zip(0..);
     let history: Vec<QueueOperation> = calls
         .map(|((call, answer, begin, end), thread)| Operation {
@@ -28,7 +32,7 @@ fn is_right(calls: &[(Call, Answer, usize, usize)]) -> bool {
             end: *end,
         })
         .collect();
-    linearizable(&Joinable(Queue::<Fifo>::bounded(1)), &moments(&history)).is_ok()
+    linearizable(&Joinable(Queue::<Fifo>::bounded(1)), &moments(&history))
 }
 
 /// One call after another.
@@ -92,4 +96,17 @@ fn a_put_counts_before_it_puts() {
     };
     assert!(is_right(&calls(counted, empty)));
     assert!(!is_right(&calls((TryGet, Got(ONE)), (Join, Done))));
+}
+
+/// The pieces of a call lie over each other; the table tells which of them ends.
+#[test]
+fn a_refuted_history_shows_the_pieces() {
+    let calls = [(TryPut(ONE), Done, 0, 9), (Get, Got(ONE), 1, 2), (TaskDone, TooMany, 3, 4)];
+    let refuted = judged(&calls).expect_err("it was counted");
+    let table: Vec<&str> = refuted.table.lines().map(str::trim_end).skip(1).collect();
+    assert_eq!(
+        table[..4].iter().map(|row| row.split("   ").next().unwrap_or("")).collect::<Vec<_>>(),
+        ["+ Count(0)", "+ Call(0, TryPut(1))", "|", "|"]
+    );
+    assert_eq!(table[4..], ["+ Count(0) -> Done", "+ Call(0, TryPut(1)) -> Done"]);
 }
