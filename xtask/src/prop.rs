@@ -1,5 +1,5 @@
-//! `cargo xtask prop [CASES | --deep] [crate..]`: the property tests of every package that has some,
-//! or of these, with more cases than the everyday run gives them.
+//! `cargo xtask prop [CASES | --deep] [crate..]`: the property tests of every package that has
+//! some, or of these, with more cases than the everyday run gives them.
 
 use crate::cargo::{Line, root};
 

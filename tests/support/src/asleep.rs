@@ -45,8 +45,8 @@ fn is_asleep(thread: u32) -> bool {
     stat.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with('S'))
 }
 
-/// Miri has no such file. Its threads take turns at a yield, so after so many this one sleeps, or is
-/// still looking: the tests come to the same end.
+/// Miri has no such file. Its threads take turns at a yield, so after so many this one sleeps, or
+/// is still looking: the tests come to the same end.
 #[cfg(miri)]
 fn is_asleep(_thread: u32) -> bool {
     (0..100).for_each(|_| thread::yield_now());

@@ -278,8 +278,8 @@ fn threads_of_a_child_join_each_other() {
     });
 }
 
-/// A put or a join that both have is open in both: dropped in the child, it is counted no more there
-/// alone.
+/// A put or a join that both have is open in both: dropped in the child, it is counted no more
+/// there alone.
 #[test]
 fn futures_that_the_child_copied_begin_again() {
     let jobs = jobs_of(1, 1);

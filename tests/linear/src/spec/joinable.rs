@@ -1,10 +1,10 @@
 //! A queue to join, with calls that are more than one moment.
 //!
-//! Where nothing happens at the same time it is [`Queue`], which counts an item from its put. A real
-//! one has its count beside the queue: a put counts, then puts, and takes the count back when it was
-//! refused; `ShutdownNow` takes the items out, then takes them off the count. Between the two others
-//! may look. So [`moments`] cuts these calls in pieces that lie in the time of the whole, and that is
-//! what a queue to join promises:
+//! Where nothing happens at the same time it is [`Queue`], which counts an item from its put. A
+//! real one has its count beside the queue: a put counts, then puts, and takes the count back when
+//! it was refused; `ShutdownNow` takes the items out, then takes them off the count. Between the
+//! two others may look. So [`moments`] cuts these calls in pieces that lie in the time of the
+//! whole, and that is what a queue to join promises:
 //!
 //! | call | its moments |
 //! |---|---|

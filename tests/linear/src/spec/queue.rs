@@ -2,9 +2,9 @@
 //!
 //! | call | legal answers, and what becomes of the queue |
 //! |---|---|
-//! | `Put`, `TryPut`, `PutTimeout`, `PutAsync` | `Done` with room: the item is in; `ShutDown` once shut down |
+//! | every put | `Done` with room: the item is in; `ShutDown` once shut down |
 //! | `TryPut` / those that give up | `Full` / `Timeout` without room, before a shutdown |
-//! | `Get`, `TryGet`, `GetTimeout`, `GetAsync` | `Got` the next item; `ShutDown` once shut down and empty |
+//! | every get | `Got` the next item; `ShutDown` once shut down and empty |
 //! | `TryGet` / those that give up | `Empty` / `Timeout` when empty, before a shutdown |
 //! | `Shutdown` | `First(true)` the first time, then `First(false)` |
 //! | `ShutdownNow` | `Items`: all of them, in the order in which they would have been got |

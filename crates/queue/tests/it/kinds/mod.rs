@@ -1,6 +1,7 @@
 //! What every kind of queue with room promises: one list of tests, run on each.
 //!
-//! What is special to a kind stands in `fifo` and `locked`. An item is a number; a heap sorts by it.
+//! What is special to a kind stands in `fifo` and `locked`. An item is a number, by which a heap
+//! sorts.
 #![expect(clippy::duplicate_mod, reason = "that each kind has the same tests is the point")]
 
 mod heap;

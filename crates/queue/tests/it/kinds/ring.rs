@@ -1,7 +1,8 @@
 //! The ring.
 //!
-//! The limit of its forks: a thread of the parent that was inside a slot at the moment of the fork is
-//! not in the child, where its slot stays as it is. Nothing here can bring that about on purpose.
+//! The limit of its forks: a thread of the parent that was inside a slot at the moment of the fork
+//! is not in the child, where its slot stays as it is. Nothing here can bring that about on
+//! purpose.
 
 #[path = "suite/faults.rs"]
 mod faults;

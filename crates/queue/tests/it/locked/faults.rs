@@ -140,7 +140,7 @@ fn an_item_that_comes_in_by_a_panic_is_there_and_so_is_the_other() {
         assert_eq!(left, 3 + usize::from(has_panicked));
         assert!(poll_once(put.as_mut()).is_ready());
     }
-    assert!(panicked > 2);
+    assert!(panicked > 0);
 }
 
 /// A get that panics in a waker of somebody else's has got nothing: its item is the next again.
