@@ -5,7 +5,7 @@
 //!
 //! | part | what it does |
 //! |---|---|
-//! | [`spec`] | sequential specifications: queues, also to join, rendezvous, deque, register, lock |
+//! | [`spec`] | specifications: queues, also to join, rendezvous, deque, register, lock |
 //! | [`history`] | what was recorded: calls, answers, begins and ends; its table |
 //! | [`search`] | decides, for histories of up to 64 calls, by search |
 //! | [`axioms`] | refutes, for histories of millions of calls on a queue, in O(n log n) |
