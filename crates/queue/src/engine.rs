@@ -14,6 +14,7 @@ use core::task::Waker;
 use threadbare_sys::clock::Deadline;
 use threadbare_sys::waitlist::Waiter;
 
+use crate::hand::{Slot, Ticket};
 use crate::{GetTimeoutError, PutTimeoutError, TryGetError, TryPutError};
 
 /// Which of the two lists.
@@ -79,16 +80,34 @@ pub trait Engine: Send + Sync + Sized {
             }
     }
 
+    /// True when those who wait are served where they stand: what a ticket holds out is taken, or
+    /// filled.
+    #[inline]
+    fn heeds_tickets(&self) -> bool {
+        false
+    }
+
     /// Enters a node in a list, with a waker, or gives the node that is there another waker: false.
     /// True, and the node is in no list: a try may now have another answer.
     ///
-    /// The waker is called once, when the node is taken out; nothing is given or taken by that.
+    /// The waker is called once, when the node is taken out. Without a ticket nothing is given or
+    /// taken by that. With one, and if this engine heeds it, the node is taken out when the ticket
+    /// was claimed, and then its item was taken, or it has got one.
     ///
     /// # Safety
     ///
-    /// The node is in this list or in none. It stays where it is, alive, and is named to this
-    /// engine and this side alone, until [`withdraw`](Self::withdraw) has returned.
-    unsafe fn enlist(&self, side: Side, node: &Waiter, waker: Waker) -> bool;
+    /// * The node is in this list or in none. It stays where it is, alive, and is named to this
+    ///   engine and this side alone, until [`withdraw`](Self::withdraw) has returned.
+    /// * So does a ticket, with its claim, and a slot of the type of the items: full to put, empty
+    ///   to get. The node is in no list when it comes with a ticket. Until the claim is closed and
+    ///   `withdraw` has returned, the slot is not touched.
+    unsafe fn enlist(
+        &self,
+        side: Side,
+        node: &Waiter,
+        ticket: Option<&Ticket>,
+        waker: Waker,
+    ) -> bool;
 
     /// Takes a node out of its list. One that was chosen has not tried since: the next is woken in
     /// its place.
@@ -108,9 +127,14 @@ pub trait Engine: Send + Sync + Sized {
     unsafe fn poll_put(
         &self,
         node: &Waiter,
-        item: &threadbare_sys::cell::UnsafeCell<Option<Self::Item>>,
+        item: &Slot<Self::Item>,
         waker: &Waker,
     ) -> core::task::Poll<Result<(), crate::PutError<Self::Item>>>;
+
+    /// Takes an item back that a getter was given and cannot return, as it panics: it is next again.
+    fn give_back(&self, item: Self::Item) {
+        drop(item);
+    }
 
     /// Refuses all that is put from now on; what is there can still be got. True: it was the first
     /// time.

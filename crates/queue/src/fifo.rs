@@ -5,11 +5,11 @@ use core::fmt;
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::task::{Poll, Waker};
 
-use threadbare_sys::cell::UnsafeCell;
 use threadbare_sys::clock::Deadline;
 use threadbare_sys::waitlist::Waiter;
 
 use crate::engine::{Engine, Side};
+use crate::hand::{Slot, Ticket};
 use crate::locked::{Line, Locked};
 use crate::ring::Ring;
 use crate::{GetTimeoutError, PutError, PutTimeoutError, Queue, TryGetError, TryPutError};
@@ -163,9 +163,19 @@ impl<T: Send> Engine for FifoEngine<T> {
         which!(self, engine => engine.may_try(side))
     }
 
-    unsafe fn enlist(&self, side: Side, node: &Waiter, waker: Waker) -> bool {
+    fn heeds_tickets(&self) -> bool {
+        which!(self, engine => engine.heeds_tickets())
+    }
+
+    unsafe fn enlist(
+        &self,
+        side: Side,
+        node: &Waiter,
+        ticket: Option<&Ticket>,
+        waker: Waker,
+    ) -> bool {
         // SAFETY: the caller's promise, which is the same for both.
-        which!(self, engine => unsafe { engine.enlist(side, node, waker) })
+        which!(self, engine => unsafe { engine.enlist(side, node, ticket, waker) })
     }
 
     unsafe fn withdraw(&self, side: Side, node: &Waiter) {
@@ -176,11 +186,15 @@ impl<T: Send> Engine for FifoEngine<T> {
     unsafe fn poll_put(
         &self,
         node: &Waiter,
-        item: &UnsafeCell<Option<T>>,
+        item: &Slot<T>,
         waker: &Waker,
     ) -> Poll<Result<(), PutError<T>>> {
         // SAFETY: the caller's promise, which is the same for both.
         which!(self, engine => unsafe { engine.poll_put(node, item, waker) })
+    }
+
+    fn give_back(&self, item: T) {
+        which!(self, engine => engine.give_back(item));
     }
 
     fn shutdown(&self) -> bool {

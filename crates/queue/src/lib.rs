@@ -24,6 +24,7 @@ pub mod deque;
 mod engine;
 mod error;
 mod fifo;
+mod hand;
 mod joinable;
 mod lifo;
 mod locked;

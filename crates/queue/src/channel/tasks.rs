@@ -128,7 +128,7 @@ impl Place {
                 self.is_in_line = true;
                 let waker = task.waker().clone();
                 // SAFETY: the caller's promise; `leave` withdraws the node.
-                unsafe { shared.engine.enlist(Side::Get, &self.node, waker) }
+                unsafe { shared.engine.enlist(Side::Get, &self.node, None, waker) }
             }
             Flavor::Clock(clock) => {
                 self.cancel_alarm();

@@ -10,20 +10,23 @@
 //! | a thread that gets | address of its empty slot | none | an item is put into the slot |
 //! | a thread that puts | address of its full slot | none | the item is taken out of the slot |
 //! | a task that puts | address of its full slot | its own | the item is taken out of the slot |
-//! | a task that gets, or selects | `TRIES` | its own | it is woken, and tries again |
+//! | a thread in `select!` | address of its ticket, marked | its own | as a thread, once claimed |
+//! | a task that gets, a `Select` | `TRIES` | its own | it is woken, and tries again |
 //!
 //! # Invariants
 //!
 //! * K1: all of `State` is reached under its lock, and so are the slots whose addresses are keys
 //!   of linked nodes. A waiter reaches its slot again when its node is in no list, which it has
 //!   seen under the lock or by being chosen.
-//! * K2: a linked node's slot is alive, and full (a putter's) or empty (a getter's).
-//! * K3: whoever takes a node out has served it first: the slot of a putter is empty then, that of
-//!   a getter full. Otherwise the queue was shut down, or a comparison panicked, and the waiter
-//!   looks again.
+//! * K2: a linked node's slot is alive, and full (a putter's) or empty (a getter's). So are its
+//!   ticket and the claim of that.
+//! * K3: whoever takes a node out has served it before the lock is released, and claimed it before
+//!   that: the slot of a putter is empty then, that of a getter full. Otherwise the queue was shut
+//!   down, or a comparison panicked, and the waiter looks again.
 //! * K4: while there is an item and a getter waits, or room and a putter waits, a task that was
 //!   chosen from that line has not come back yet. When it comes, it takes what it was chosen for
 //!   or the next is chosen (`withdraw`); should it never come, the next move chooses another.
+//!   A selection that was claimed elsewhere, or tries for itself, does not wait in this sense.
 //! * K5: `is_plain` says that the queue was not shut down and nobody waits. Then a move concerns
 //!   the container alone.
 //!
@@ -53,16 +56,16 @@ use core::fmt;
 use core::task::{Poll, Waker};
 
 use threadbare_sync::Lock;
-use threadbare_sys::cell::UnsafeCell;
 use threadbare_sys::clock::Deadline;
 use threadbare_sys::waitlist::Waiter;
 
 use crate::engine::{Engine, Side};
+use crate::hand::{Slot, Ticket};
 use crate::{GetTimeoutError, PutError, PutTimeoutError, TryGetError, TryPutError};
 pub(crate) use container::{Ages, Container};
 pub(crate) use line::Line;
 pub use line::LockedFifo;
-use session::Session;
+use session::{Kept, Session};
 use state::State;
 
 /// A queue of any order behind a lock. What can be done with it stands at
@@ -124,12 +127,22 @@ impl<C: Container> Engine for Locked<C> {
     fn may_try(&self, side: Side) -> bool {
         let mut state = self.state.lock();
         state.forget_the_parent_s();
-        state.may_try(side)
+        state.may_try(side, None)
     }
 
-    unsafe fn enlist(&self, side: Side, node: &Waiter, waker: Waker) -> bool {
+    fn heeds_tickets(&self) -> bool {
+        true
+    }
+
+    unsafe fn enlist(
+        &self,
+        side: Side,
+        node: &Waiter,
+        ticket: Option<&Ticket>,
+        waker: Waker,
+    ) -> bool {
         // SAFETY: the caller's promise.
-        unsafe { self.join_as_task(side, node, waker) }
+        unsafe { self.join_as_task(side, node, ticket, waker) }
     }
 
     unsafe fn withdraw(&self, side: Side, node: &Waiter) {
@@ -140,11 +153,15 @@ impl<C: Container> Engine for Locked<C> {
     unsafe fn poll_put(
         &self,
         node: &Waiter,
-        item: &UnsafeCell<Option<C::Item>>,
+        item: &Slot<C::Item>,
         waker: &Waker,
     ) -> Poll<Result<(), PutError<C::Item>>> {
         // SAFETY: the caller's promise.
         unsafe { self.put_as_task(node, item, waker) }
+    }
+
+    fn give_back(&self, item: C::Item) {
+        drop(Kept { queue: self, item: Some(item) });
     }
 
     fn shutdown(&self) -> bool {

@@ -67,8 +67,8 @@ impl<'a, C: Container> Session<'a, C> {
             state.items.push(item);
             return Ok(());
         }
-        let Some(key) = state.buyer() else { return Err(item) };
-        // SAFETY: K1 - we hold the lock, and the key is that of a linked node.
+        let Some(key) = state.claim_buyer() else { return Err(item) };
+        // SAFETY: K1 - we hold the lock, and the key is that of a linked node, which was claimed.
         unsafe { slot::put_into(key, item) };
         let chosen = state.getters.choose_key(key);
         self.wake(chosen);
@@ -80,8 +80,8 @@ impl<'a, C: Container> Session<'a, C> {
         if let Some(item) = self.state.items.pop() {
             return Some(item);
         }
-        let key = self.state.seller()?;
-        // SAFETY: K1 - we hold the lock, and the key is that of a linked node.
+        let key = self.state.claim_seller()?;
+        // SAFETY: K1 - we hold the lock, and the key is that of a linked node, which was claimed.
         let item = unsafe { slot::take_from(key) };
         debug_assert!(item.is_some(), "K2: a putter that waits has its item");
         let chosen = self.state.putters.choose_key(key);
@@ -109,41 +109,59 @@ impl<'a, C: Container> Session<'a, C> {
         left
     }
 
-    /// Serves the first of those who wait for an item.
+    /// Serves the first of those who wait for an item, and can have one.
     fn serve_getter(&mut self) -> Served {
-        let Some(key) = self.state.getters.first_key() else { return Served::Nobody };
-        if key == TRIES {
-            if !self.state.has_item() {
-                return Served::Nobody;
-            }
-            let chosen = self.state.getters.choose();
+        let state = &*self.state;
+        if !state.has_item(None) {
+            return Served::Nobody;
+        }
+        let first = state.getters.first_key_where(|key| {
+            // SAFETY: K1 - we hold the lock, and the key is that of a linked node.
+            let ticket = unsafe { slot::ticket_of(key) };
+            // SAFETY: K1 - as above.
+            state.has_item(ticket) && (key == TRIES || unsafe { slot::claim(key) })
+        });
+        let Some(key) = first else { return Served::Nobody };
+        // A selection looks at its hand after the lock. It is chosen before the pop, which may
+        // panic: then it was claimed for nothing, and looks again. A thread looks at once.
+        let is_early = key == TRIES || slot::has_ticket(key);
+        if is_early {
+            let chosen = self.state.getters.choose_key(key);
             self.wake(chosen);
+        }
+        if key == TRIES {
             return Served::Told;
         }
-        let Some(item) = self.take() else { return Served::Nobody };
-        // SAFETY: K1 - we hold the lock, and the key is that of a linked node.
+        let Some(item) = self.take() else { return Served::Told };
+        // SAFETY: K1 - we hold the lock, and the key is that of a node that is linked, or was
+        // chosen by us; it was claimed.
         unsafe { slot::put_into(key, item) };
-        let chosen = self.state.getters.choose();
-        self.wake(chosen);
+        if !is_early {
+            let chosen = self.state.getters.choose_key(key);
+            self.wake(chosen);
+        }
         Served::Moved
     }
 
-    /// Serves the first of those who wait for room.
+    /// Serves the first of those who wait for room, and can have some.
     fn serve_putter(&mut self) -> Served {
-        let Some(key) = self.state.putters.first_key() else { return Served::Nobody };
-        let is_told = key == TRIES;
-        let is_its_turn = if is_told { self.state.has_room() } else { self.state.has_space() };
-        if self.state.is_closed || !is_its_turn {
+        let state = &*self.state;
+        if state.is_closed || !state.has_room(None) {
             return Served::Nobody;
         }
-        let item = if is_told {
+        let has_space = state.has_space();
+        // SAFETY: K1 - we hold the lock, and the key is that of a linked node.
+        let is_its_turn = |key| key == TRIES || (has_space && unsafe { slot::claim(key) });
+        let first = state.putters.first_key_where(is_its_turn);
+        let Some(key) = first else { return Served::Nobody };
+        let item = if key == TRIES {
             None
         } else {
-            // SAFETY: K1 - we hold the lock, and the key is that of a linked node.
+            // SAFETY: K1 - as above, and it was claimed.
             unsafe { slot::take_from(key) }
         };
         // Before the push, which may panic with the item inside: it was put, so K3 asks for this.
-        let chosen = self.state.putters.choose();
+        let chosen = self.state.putters.choose_key(key);
         self.wake(chosen);
         match item {
             None => Served::Told,

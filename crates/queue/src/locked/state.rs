@@ -4,8 +4,9 @@ use threadbare_sys::fork;
 use threadbare_sys::waitlist::{Key, WaitList};
 
 use super::Container;
-use super::slot::TRIES;
+use super::slot;
 use crate::engine::Side;
+use crate::hand::Ticket;
 
 /// The capacity of a queue without a bound: no container gets there.
 pub(super) const UNBOUNDED: usize = usize::MAX;
@@ -76,28 +77,36 @@ impl<C: Container> State<C> {
         self.items.len() < self.capacity
     }
 
-    /// True when a try to get does not find the queue empty.
-    pub(super) fn has_item(&self) -> bool {
-        self.items.len() > 0 || self.seller().is_some()
+    /// True when a try to get does not find the queue empty. What the selection of this ticket has
+    /// to offer is nothing for itself.
+    pub(super) fn has_item(&self, own: Option<&Ticket>) -> bool {
+        // Once the queue was shut down, what waits outside stays outside.
+        self.items.len() > 0 || (!self.is_closed && is_anybody(&self.putters, own))
     }
 
-    /// True when a try to put does not find the queue full.
-    pub(super) fn has_room(&self) -> bool {
-        self.has_space() || self.buyer().is_some()
+    /// True when a try to put does not find the queue full. As [`has_item`](Self::has_item).
+    pub(super) fn has_room(&self, own: Option<&Ticket>) -> bool {
+        self.has_space() || (self.items.len() == 0 && is_anybody(&self.getters, own))
     }
 
-    /// A putter that waits and has an item to be taken, when the container is not to be asked
-    /// first. Once the queue was shut down, what waits outside stays outside.
-    pub(super) fn seller(&self) -> Option<Key> {
+    /// Claims a putter that waits and has an item to be taken, when the container is not to be
+    /// asked first.
+    pub(super) fn claim_seller(&self) -> Option<Key> {
         if self.items.len() > 0 || self.is_closed {
             return None;
         }
-        self.putters.first_key_but(TRIES)
+        // SAFETY: K1 - we have the state, and so the lock.
+        self.putters.first_key_where(|key| unsafe { slot::claim(key) })
     }
 
-    /// A thread that waits and can be given an item past the container, in which there is none.
-    pub(super) fn buyer(&self) -> Option<Key> {
-        if self.items.len() > 0 { None } else { self.getters.first_key_but(TRIES) }
+    /// Claims a getter that waits and can be given an item past the container, in which there is
+    /// none.
+    pub(super) fn claim_buyer(&self) -> Option<Key> {
+        if self.items.len() > 0 {
+            return None;
+        }
+        // SAFETY: K1 - as above.
+        self.getters.first_key_where(|key| unsafe { slot::claim(key) })
     }
 
     pub(super) fn list(&mut self, side: Side) -> &mut WaitList {
@@ -107,12 +116,13 @@ impl<C: Container> State<C> {
         }
     }
 
-    /// True when a try on this side has something to say but "not now".
-    pub(super) fn may_try(&self, side: Side) -> bool {
+    /// True when a try on this side has something to say but "not now", for the selection of this
+    /// ticket, or for anybody.
+    pub(super) fn may_try(&self, side: Side, own: Option<&Ticket>) -> bool {
         self.is_closed
             || match side {
-                Side::Get => self.has_item(),
-                Side::Put => self.has_room(),
+                Side::Get => self.has_item(own),
+                Side::Put => self.has_room(own),
             }
     }
 
@@ -120,4 +130,16 @@ impl<C: Container> State<C> {
     pub(super) fn take_all(&mut self) -> C {
         core::mem::replace(&mut self.items, C::with_room(0))
     }
+}
+
+/// True when somebody in the list holds out what can be taken, or filled, but for the selection of
+/// this ticket.
+fn is_anybody(list: &WaitList, own: Option<&Ticket>) -> bool {
+    let is_other = |key| {
+        // SAFETY: K1 - the callers have the state, and so the lock.
+        let ticket = unsafe { slot::ticket_of(key) };
+        own.is_none_or(|own| ticket.is_none_or(|ticket| !ticket.is_of(own)))
+    };
+    // SAFETY: K1 - as above.
+    list.first_key_where(|key| unsafe { slot::is_open(key) } && is_other(key)).is_some()
 }

@@ -1,14 +1,15 @@
-//! Waiting as a task.
+//! Waiting as a task, or as a thread that selects.
 
 use core::task::{Poll, Waker};
 
 use threadbare_sys::waitlist::{Key, Removed, Waiter};
 
 use super::session::Session;
-use super::slot::{self, Slot, TRIES};
+use super::slot;
 use super::{Container, Locked};
 use crate::PutError;
 use crate::engine::Side;
+use crate::hand::{Slot, Ticket};
 
 /// What is dropped outside the lock: it holds wakers.
 type Old = (Option<Waker>, Option<Removed>);
@@ -17,17 +18,24 @@ impl<C: Container> Locked<C> {
     /// # Safety
     ///
     /// That of `Engine::enlist`.
-    pub(super) unsafe fn join_as_task(&self, side: Side, node: &Waiter, waker: Waker) -> bool {
+    pub(super) unsafe fn join_as_task(
+        &self,
+        side: Side,
+        node: &Waiter,
+        ticket: Option<&Ticket>,
+        waker: Waker,
+    ) -> bool {
         let mut waker = Some(waker);
         let _old: Old;
         let mut session = self.enter();
-        let may_try = session.state.may_try(side);
+        let may_try = session.state.may_try(side, ticket);
         if may_try {
             // SAFETY: the caller's promise; we hold the lock.
             _old = (None, unsafe { session.state.list(side).remove(node) });
         } else {
+            let key = slot::key_of_hand(ticket);
             // SAFETY: the caller's promise.
-            _old = unsafe { join(&mut session, side, node, TRIES, &mut waker) };
+            _old = unsafe { join(&mut session, side, node, key, &mut waker) };
         }
         session.end(1);
         may_try
@@ -77,26 +85,35 @@ impl<C: Container> Locked<C> {
         waker: &mut Option<Waker>,
     ) -> Option<Result<(), PutError<C::Item>>> {
         let _old: Old;
+        let _removed: Option<Removed>;
         let mut session = self.enter();
         // SAFETY: K1 - we hold the lock.
-        if unsafe { slot::is_empty(slot) } {
+        if unsafe { slot.is_empty() } {
             session.end(1);
             return Some(Ok(()));
         }
-        let answer = if session.state.may_try(Side::Put) {
+        let mut answer = None;
+        if session.state.may_try(Side::Put, None) {
             // SAFETY: the caller's promise; we hold the lock.
-            _old = (None, unsafe { session.state.putters.remove(node) });
+            _removed = unsafe { session.state.putters.remove(node) };
             // SAFETY: K1 - the node is in no list.
-            let item = unsafe { slot::take(slot) };
-            item.map(|item| session.offer(item).map_err(PutError))
-        } else {
-            if waker.is_some() {
-                let key = slot::key_of(slot);
-                // SAFETY: the caller's promise.
-                _old = unsafe { join(&mut session, Side::Put, node, key, waker) };
-            }
-            None
-        };
+            let item = unsafe { slot.take() };
+            let is_closed = session.state.is_closed;
+            answer = match item.map(|item| session.offer(item)) {
+                // A selection that waited has just gone.
+                Some(Err(item)) if !is_closed => {
+                    // SAFETY: K1 - as above.
+                    unsafe { slot.fill(item) };
+                    None
+                }
+                answer => answer.map(|answer| answer.map_err(PutError)),
+            };
+        }
+        if answer.is_none() && waker.is_some() {
+            let key = slot::key_of(slot);
+            // SAFETY: the caller's promise.
+            _old = unsafe { join(&mut session, Side::Put, node, key, waker) };
+        }
         session.end(1);
         answer
     }

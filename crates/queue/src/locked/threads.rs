@@ -2,22 +2,22 @@
 
 use core::mem::ManuallyDrop;
 
-use threadbare_sys::cell::UnsafeCell;
 use threadbare_sys::clock::Deadline;
 use threadbare_sys::spin::{Nap, SPIN_NS, Spin};
 use threadbare_sys::waitlist::Waiter;
 
 use super::session::{Kept, Session};
-use super::slot::{self, Slot};
+use super::slot;
 use super::{Container, Locked};
 use crate::engine::Side;
+use crate::hand::Slot;
 use crate::{GetTimeoutError, PutTimeoutError};
 
 impl<C: Container> Locked<C> {
     pub(super) fn wait_to_get(&self, deadline: Deadline) -> Result<C::Item, GetTimeoutError> {
         loop {
             let node = Waiter::new();
-            let slot = UnsafeCell::new(None);
+            let slot = Slot::new(None);
             let mut session = self.enter();
             let item = session.take();
             let is_closed = session.state.is_closed;
@@ -31,7 +31,7 @@ impl<C: Container> Locked<C> {
             session.end(1);
             let was_chosen = place.sleep(deadline);
             // SAFETY: K1 - the node is in no list.
-            match unsafe { slot::take(&slot) } {
+            match unsafe { slot.take() } {
                 Some(item) => return Ok(item),
                 None if !was_chosen => return Err(GetTimeoutError::Timeout),
                 // K3: we look again.
@@ -59,13 +59,13 @@ impl<C: Container> Locked<C> {
                     });
                 }
             };
-            let slot = UnsafeCell::new(Some(refused));
+            let slot = Slot::new(Some(refused));
             // SAFETY: K2 - node and slot are new, the slot is full, and they outlive the place.
             let place = unsafe { InLine::join(self, &mut session, Side::Put, &node, &slot) };
             session.end(1);
             let was_chosen = place.sleep(deadline);
             // SAFETY: K1 - the node is in no list.
-            item = match unsafe { slot::take(&slot) } {
+            item = match unsafe { slot.take() } {
                 None => return Ok(()),
                 Some(item) if !was_chosen => return Err(PutTimeoutError::Timeout(item)),
                 // K3: we look again.
@@ -143,7 +143,7 @@ impl<C: Container> Drop for InLine<'_, C> {
             return;
         }
         // SAFETY: K1 - the node is in no list.
-        let item = unsafe { slot::take(self.slot) };
+        let item = unsafe { self.slot.take() };
         // It was given to us, and cannot be returned: somebody else shall have it.
         drop(Kept { queue: self.queue, item });
     }

@@ -8,10 +8,10 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use threadbare_sys::cell::UnsafeCell;
 use threadbare_sys::waitlist::Waiter;
 
 use crate::engine::{Engine, Side};
+use crate::hand::Slot;
 use crate::{GetError, PutError, TryGetError};
 
 /// How a future stands.
@@ -61,7 +61,7 @@ impl<E: Engine> Future for Get<'_, E> {
                     let waker = task.waker().clone();
                     // SAFETY: the node is pinned, known to this engine alone, and `Drop` withdraws
                     // it.
-                    if unsafe { this.engine.enlist(Side::Get, &this.node, waker) } {
+                    if unsafe { this.engine.enlist(Side::Get, &this.node, None, waker) } {
                         continue;
                     }
                     return Poll::Pending;
@@ -99,7 +99,7 @@ pub struct Put<'a, E: Engine> {
     engine: &'a E,
     progress: Progress,
     node: Waiter,
-    item: UnsafeCell<Option<E::Item>>,
+    item: Slot<E::Item>,
 }
 
 // SAFETY: the item is reached by those who hold `&mut`, and by the engine, which moves it to
@@ -110,12 +110,7 @@ unsafe impl<E: Engine> Sync for Put<'_, E> {}
 
 impl<'a, E: Engine> Put<'a, E> {
     pub(crate) fn new(engine: &'a E, item: E::Item) -> Self {
-        Self {
-            engine,
-            progress: Progress::New,
-            node: Waiter::new(),
-            item: UnsafeCell::new(Some(item)),
-        }
+        Self { engine, progress: Progress::New, node: Waiter::new(), item: Slot::new(Some(item)) }
     }
 
     /// Gives up; the item comes back unless it was put.
@@ -137,7 +132,7 @@ impl<'a, E: Engine> Put<'a, E> {
         this.leave();
         this.progress = Progress::Done;
         // SAFETY: the node is in no list, so the item is ours alone.
-        this.item.with_mut(|item| unsafe { (*item).take() })
+        unsafe { this.item.take() }
     }
 
     /// True once it has answered, or was cancelled.

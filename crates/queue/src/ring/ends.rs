@@ -6,7 +6,6 @@ use core::mem::ManuallyDrop;
 use core::task::{Poll, Waker};
 
 use threadbare_sys::atomic::{AtomicU64, Ordering::Relaxed};
-use threadbare_sys::cell::UnsafeCell;
 use threadbare_sys::clock::Deadline;
 use threadbare_sys::spin::{Nap, SPIN_NS, Spin};
 use threadbare_sys::waitlist::{Batch, Key, WaitList, WaitQueue, Waiter, Wakeup};
@@ -15,6 +14,7 @@ use super::Ring;
 use super::index::{ASLEEP, CLOSED, position};
 use super::slots::Slots;
 use crate::engine::{Engine, Side};
+use crate::hand::{Slot, Ticket};
 use crate::{GetTimeoutError, PutError, PutTimeoutError, TryGetError, TryPutError};
 
 /// An index word, those who wait for it to move, and what else is needed to move it: on a cache
@@ -328,7 +328,7 @@ impl<T: Send> Engine for Ring<T> {
         !self.is_stuck(side)
     }
 
-    unsafe fn enlist(&self, side: Side, node: &Waiter, waker: Waker) -> bool {
+    unsafe fn enlist(&self, side: Side, node: &Waiter, _: Option<&Ticket>, waker: Waker) -> bool {
         // SAFETY: the caller's promise.
         unsafe { self.enter(side, node, Some(waker)) }
     }
@@ -345,12 +345,12 @@ impl<T: Send> Engine for Ring<T> {
     unsafe fn poll_put(
         &self,
         node: &Waiter,
-        item: &UnsafeCell<Option<T>>,
+        item: &Slot<T>,
         waker: &Waker,
     ) -> Poll<Result<(), PutError<T>>> {
         loop {
             // SAFETY: the caller's promise: nobody else touches the item; this engine never does.
-            let Some(taken) = item.with_mut(|item| unsafe { (*item).take() }) else {
+            let Some(taken) = (unsafe { item.take() }) else {
                 return Poll::Ready(Ok(()));
             };
             let back = match self.put_or_full(taken) {
@@ -359,7 +359,7 @@ impl<T: Send> Engine for Ring<T> {
                 Err(TryPutError::Full(item)) => item,
             };
             // SAFETY: the caller's promise, as when it was taken.
-            item.with_mut(|item| unsafe { *item = Some(back) });
+            unsafe { item.fill(back) };
             // SAFETY: the caller's promise.
             if !unsafe { self.enter(Side::Put, node, Some(waker.clone())) } {
                 return Poll::Pending;

@@ -4,29 +4,40 @@
 //! ordinary one, which may come too late. Then it waits again. So there is nothing between "ready"
 //! and "done" that could be forgotten.
 //!
+//! The arms of the macros know what they move, and hold it out while they wait: an item that they
+//! send, an open hand where they receive. A queue with a lock serves one of them where it stands,
+//! if it can claim the selection first, and then that arm is done. A [`Select`] holds nothing out.
+//!
 //! # Moves
 //!
 //! 1. Look at each operation, from a random one on; one that is ready is the answer.
-//! 2. Enter a node for each into its queue's line, with a waker that rings this thread.
+//! 2. Enter a node for each into its queue's line, with a waker that rings this thread, and with a
+//!    ticket for what the operation holds out.
 //! 3. Sleep, until somebody rings, the clock of an operation is due, or the deadline comes.
-//! 4. Take all nodes out: one that was chosen has the next chosen in its place. Back to 1.
+//! 4. Close the claim; take all nodes out: one that was chosen has the next chosen in its place.
+//! 5. An operation that was served is the answer. Else back to 1.
 //!
 //! # Invariants
 //!
 //! * S1: a node is in a line from its entry until `Stay` is dropped at the latest, and stays where
-//!   it is meanwhile.
+//!   it is meanwhile; so do its ticket and the claim.
 //! * S2: who sleeps has a node in the line of each operation, and saw none ready since it entered.
 //! * S3: nothing is in any line while no call is on the stack.
+//! * S4: the slot of an arm is touched by others in a stay alone, by H2 (`hand.rs`); then it is
+//!   full for one that sends, empty for one that receives. No code of the user's that knows the
+//!   arm runs in a stay.
+//! * S5: a stay that is over was served in one arm at most. That arm's slot shows it.
 //!
 //! # Cost
 //!
 //! Nothing to wait for: a look at one operation after another. A wait: the gate of each queue,
 //! twice. Up to 8 operations allocate nothing, after the first wait of the thread.
 //!
-//! Read next: `parker.rs`, then `arms.rs` for the macro.
+//! Read next: `stay.rs`, `hands.rs` for the arms, then `parker.rs`.
 
 #[doc(hidden)]
 pub mod arms;
+mod hands;
 mod macros;
 mod parker;
 mod party;
@@ -44,7 +55,7 @@ use crate::Queue;
 use crate::channel::{Flavor, Receiver, Sender};
 use crate::engine::{Engine, Side};
 use party::Party;
-use stay::Stay;
+use stay::{Ending, Stay};
 
 /// So many operations need no memory beside the selection's own.
 const FEW: usize = 8;
@@ -82,10 +93,11 @@ struct Operation<'a> {
 /// Nothing is reserved. What is ready may be gone when it is tried: somebody else was quicker, and
 /// one asks again, as above. The [`select!`](crate::select!) macro does that.
 ///
-/// **Without room** (`bounded(0)`), a send is ready while a thread waits in `recv`, and a receive
-/// while a thread waits in `send`, or a task in `send_async`. Two that only try do not meet: a
-/// selected send and a selected receive, or a selected send and a task in `recv_async`. Let one of
-/// the sides wait for that channel alone, or give the channel room for one.
+/// **Without room** (`bounded(0)`), a send is ready while somebody holds a hand open: a thread in
+/// `recv`, or in a `select!` that receives. A receive is ready while somebody holds an item out: a
+/// thread in `send` or in a `select!` that sends, a task in `send_async`. A `Select` itself holds
+/// nothing out, as it knows no item. So two of them do not meet, nor does one that sends meet a
+/// task in `recv_async`: take the macro on one of the sides.
 pub struct Select<'a> {
     few: [Operation<'a>; FEW],
     more: Vec<Operation<'a>>,
@@ -286,11 +298,14 @@ impl<'a> Select<'a> {
         }
         spin.learn(false);
         while !deadline.is_past() {
-            let is_late = Stay::new(self).sleep(deadline);
+            let ending = Stay::new(self).sleep(deadline);
+            if let Ending::Served(index) = ending {
+                return Ok(index);
+            }
             if let Some(index) = self.look() {
                 return Ok(index);
             }
-            if is_late {
+            if ending == Ending::Late {
                 break;
             }
         }

@@ -1,5 +1,6 @@
-//! What can be selected, whatever its items are.
+//! What can be selected, whatever its items are. An arm that holds a hand out is one: `hands.rs`.
 
+use core::ptr;
 use core::task::Waker;
 
 use threadbare_sys::clock::Deadline;
@@ -7,6 +8,7 @@ use threadbare_sys::waitlist::Waiter;
 
 use crate::channel::Clock;
 use crate::engine::{Engine, Side};
+use crate::hand::Ticket;
 
 /// The other party of an operation: a queue, or the clock.
 pub(super) trait Party {
@@ -18,12 +20,24 @@ pub(super) trait Party {
         Deadline::NEVER
     }
 
+    /// The slot of a hand to be held out, full to put and empty to get, which stays there while
+    /// this is borrowed; null: there is none. May run the user's code, which makes the item.
+    fn hand(&self) -> *const () {
+        ptr::null()
+    }
+
     /// As [`Engine::enlist`].
     ///
     /// # Safety
     ///
-    /// As [`Engine::enlist`].
-    unsafe fn enlist(&self, side: Side, node: &Waiter, waker: Waker) -> bool;
+    /// As [`Engine::enlist`]. The ticket is for what [`hand`](Self::hand) said since the last wait.
+    unsafe fn enlist(
+        &self,
+        side: Side,
+        node: &Waiter,
+        ticket: Option<&Ticket>,
+        waker: Waker,
+    ) -> bool;
 
     /// As [`Engine::withdraw`].
     ///
@@ -39,9 +53,15 @@ impl<E: Engine> Party for E {
         self.may_try(side)
     }
 
-    unsafe fn enlist(&self, side: Side, node: &Waiter, waker: Waker) -> bool {
+    unsafe fn enlist(
+        &self,
+        side: Side,
+        node: &Waiter,
+        ticket: Option<&Ticket>,
+        waker: Waker,
+    ) -> bool {
         // SAFETY: the caller's promise.
-        unsafe { Engine::enlist(self, side, node, waker) }
+        unsafe { Engine::enlist(self, side, node, ticket, waker) }
     }
 
     unsafe fn withdraw(&self, side: Side, node: &Waiter) {
@@ -60,7 +80,7 @@ impl<T> Party for Clock<T> {
         self.next()
     }
 
-    unsafe fn enlist(&self, _: Side, _: &Waiter, _: Waker) -> bool {
+    unsafe fn enlist(&self, _: Side, _: &Waiter, _: Option<&Ticket>, _: Waker) -> bool {
         false
     }
 

@@ -1,56 +1,106 @@
-//! A stay in the lines of all operations. S1 to S3 stand at the head of `mod.rs`.
+//! A stay in the lines of all operations. S1 to S5 stand at the head of `mod.rs`.
 
-use core::array;
+use core::{array, ptr};
 
 use threadbare_sys::clock::Deadline;
 use threadbare_sys::waitlist::Waiter;
 
 use super::parker::Parker;
 use super::{FEW, Select};
+use crate::hand::{Claim, Ticket};
 
-/// A node for each operation.
+/// How a stay ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// This operation was done for us, by another thread.
+    Served(usize),
+    /// One may be ready.
+    Woken,
+    /// The deadline came.
+    Late,
+}
+
+/// The place in the line of an operation.
+struct Place {
+    node: Waiter,
+    ticket: Ticket,
+}
+
+impl Place {
+    fn new() -> Self {
+        Self { node: Waiter::new(), ticket: Ticket::blank() }
+    }
+}
+
+/// A place for each operation.
 pub(super) struct Stay<'s, 'a> {
     select: &'s Select<'a>,
-    few: [Waiter; FEW],
-    more: Box<[Waiter]>,
+    few: [Place; FEW],
+    more: Box<[Place]>,
+    claim: Claim,
     /// So many operations, from the first on, may have their node in a line.
     entered: usize,
 }
 
 impl<'s, 'a> Stay<'s, 'a> {
     pub(super) fn new(select: &'s Select<'a>) -> Self {
-        let more = (FEW..select.len).map(|_| Waiter::new()).collect();
-        Self { select, few: array::from_fn(|_| Waiter::new()), more, entered: 0 }
+        let few = array::from_fn(|_| Place::new());
+        let more = (FEW..select.len).map(|_| Place::new()).collect();
+        Self { select, few, more, claim: Claim::new(), entered: 0 }
     }
 
-    fn node(&self, index: usize) -> &Waiter {
+    fn place(&self, index: usize) -> &Place {
         if index < FEW { &self.few[index] } else { &self.more[index - FEW] }
     }
 
-    /// Sleeps until an operation may be ready, or the deadline comes; perhaps not so long.
-    /// True: the deadline came.
-    pub(super) fn sleep(mut self, deadline: Deadline) -> bool {
+    /// Sleeps until an operation was done or may be ready, or the deadline comes; perhaps not so
+    /// long.
+    pub(super) fn sleep(mut self, deadline: Deadline) -> Ending {
+        // This runs code of the user's, which may wait in a selection of its own: nothing is in a
+        // line yet, and the thread's word is not prepared.
+        self.make_tickets();
         let parker = Parker::mine();
         parker.prepare();
         let mut until = deadline;
-        while self.entered < self.select.len {
-            let operation = self.select.at(self.entered);
-            let Some(party) = operation.party else {
-                self.entered += 1;
-                continue;
-            };
+        for index in 0..self.select.len {
+            // A panic of a waker that is woken by the entry finds the node entered.
+            self.entered = index + 1;
+            let operation = self.select.at(index);
+            let Some(party) = operation.party else { continue };
             until = until.min(party.moment());
-            // Before the entry: if that panics, in the waker of somebody else, the node may be in.
-            self.entered += 1;
-            let node = self.node(self.entered - 1);
-            // SAFETY: S1 - the node is new, does not move while `self` is in this frame, and is
-            // named to this party alone; `leave` withdraws it.
-            if unsafe { party.enlist(operation.side, node, Parker::waker(&parker)) } {
-                self.entered -= 1;
-                return false;
+            let Place { node, ticket } = self.place(index);
+            let waker = Parker::waker(&parker);
+            // SAFETY: S1, S4 - node, ticket and claim are new, do not move while `self` is in this
+            // frame, and are named to this party alone; `Drop` withdraws the node.
+            if unsafe { party.enlist(operation.side, node, ticket.if_any(), waker) } {
+                // It is in no line.
+                self.entered = index;
+                return self.end(false);
             }
         }
-        parker.park(until) && until == deadline
+        let is_late = parker.park(until) && until == deadline;
+        self.end(is_late)
+    }
+
+    /// Gives each operation that holds a hand out a ticket for it.
+    fn make_tickets(&mut self) {
+        for index in 0..self.select.len {
+            let hand = self.select.at(index).party.map_or(ptr::null(), |party| party.hand());
+            let number = u32::try_from(index).unwrap_or(0);
+            let ticket = Ticket::new(&raw const self.claim, hand, number);
+            let place =
+                if index < FEW { &mut self.few[index] } else { &mut self.more[index - FEW] };
+            place.ticket = ticket;
+        }
+    }
+
+    /// From here on nobody serves us (S5).
+    fn end(&self, is_late: bool) -> Ending {
+        match self.claim.close() {
+            Some(index) => Ending::Served(index),
+            None if is_late => Ending::Late,
+            None => Ending::Woken,
+        }
     }
 
     /// Takes all nodes out. Who was chosen for what it has not done passes that on.
@@ -72,7 +122,7 @@ impl<'s, 'a> Stay<'s, 'a> {
             let operation = rest.0.select.at(index);
             if let Some(party) = operation.party {
                 // SAFETY: S1 - the node was named to this party, on this side.
-                unsafe { party.withdraw(operation.side, rest.0.node(index)) };
+                unsafe { party.withdraw(operation.side, &rest.0.place(index).node) };
             }
         }
     }
@@ -80,6 +130,8 @@ impl<'s, 'a> Stay<'s, 'a> {
 
 impl Drop for Stay<'_, '_> {
     fn drop(&mut self) {
+        // By a panic it is still open.
+        self.claim.close();
         self.leave();
     }
 }

@@ -44,4 +44,34 @@ impl Key {
     pub const fn address<T>(self) -> *const T {
         self.0.cast()
     }
+
+    /// The same, marked: tells two kinds of even addresses apart.
+    ///
+    /// ```
+    /// use threadbare_sys::waitlist::Key;
+    ///
+    /// let even = 7_u32;
+    /// let key = Key::address_of(&even).marked();
+    /// assert!(key.is_marked() && !Key::address_of(&even).is_marked());
+    /// assert_eq!(key.unmarked(), Key::address_of(&even));
+    /// ```
+    #[must_use]
+    #[inline]
+    pub fn marked(self) -> Self {
+        Self(self.0.map_addr(|address| address | 1))
+    }
+
+    /// True when it is odd.
+    #[must_use]
+    #[inline]
+    pub fn is_marked(self) -> bool {
+        self.0.addr() & 1 != 0
+    }
+
+    /// The same without the mark.
+    #[must_use]
+    #[inline]
+    pub fn unmarked(self) -> Self {
+        Self(self.0.map_addr(|address| address & !1))
+    }
 }

@@ -232,16 +232,15 @@ impl WaitList {
         found.map(|node| unsafe { self.choose_node(node) })
     }
 
-    /// The key of the one that has waited longest of those who have another key than this. Walks
-    /// past the others.
+    /// The first key, in the order in which the waiters came, that `accept` says true to.
     #[must_use]
-    pub fn first_key_but(&self, key: Key) -> Option<Key> {
+    pub fn first_key_where(&self, mut accept: impl FnMut(Key) -> bool) -> Option<Key> {
         let mut cursor = self.first();
         while let Some(node) = cursor {
             // SAFETY: I1, I2 - we were given the list, and the node is linked in it.
-            let other = unsafe { edit(node, |links| links.key) };
-            if other != key {
-                return Some(other);
+            let key = unsafe { edit(node, |links| links.key) };
+            if accept(key) {
+                return Some(key);
             }
             cursor = self.after(node);
         }

@@ -2,6 +2,7 @@
 #![cfg(threadbare_loom)]
 
 mod kinds;
+mod meeting;
 mod sleepers;
 
 use std::time::Duration;

@@ -2,5 +2,7 @@
 
 mod arms;
 mod faults;
+mod meeting;
+mod offers;
 mod ready;
 mod waits;
