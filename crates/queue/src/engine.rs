@@ -131,7 +131,8 @@ pub trait Engine: Send + Sync + Sized {
         waker: &Waker,
     ) -> core::task::Poll<Result<(), crate::PutError<Self::Item>>>;
 
-    /// Takes an item back that a getter was given and cannot return, as it panics: it is next again.
+    /// Takes an item back that a getter was given and cannot return, as it panics: it is the next
+    /// one again.
     fn give_back(&self, item: Self::Item) {
         drop(item);
     }

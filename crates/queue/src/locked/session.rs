@@ -118,7 +118,7 @@ impl<'a, C: Container> Session<'a, C> {
         let first = state.getters.first_key_where(|key| {
             // SAFETY: K1 - we hold the lock, and the key is that of a linked node.
             let ticket = unsafe { slot::ticket_of(key) };
-            // SAFETY: K1 - as above.
+            // SAFETY: K1 - we hold the lock; one that is claimed is served below.
             state.has_item(ticket) && (key == TRIES || unsafe { slot::claim(key) })
         });
         let Some(key) = first else { return Served::Nobody };

@@ -47,7 +47,7 @@ pub(super) unsafe fn ticket_of<'a>(key: Key) -> Option<&'a Ticket> {
 pub(super) unsafe fn is_open(key: Key) -> bool {
     // SAFETY: the caller's promise.
     let ticket = unsafe { ticket_of(key) };
-    // SAFETY: K2 - as above.
+    // SAFETY: K2 - the claim of a linked node is alive.
     key != TRIES && ticket.is_none_or(|ticket| unsafe { ticket.is_open() })
 }
 

@@ -105,7 +105,7 @@ impl<C: Container> State<C> {
         if self.items.len() > 0 {
             return None;
         }
-        // SAFETY: K1 - as above.
+        // SAFETY: K1 - we have the state, and so the lock.
         self.getters.first_key_where(|key| unsafe { slot::claim(key) })
     }
 
@@ -140,6 +140,6 @@ fn is_anybody(list: &WaitList, own: Option<&Ticket>) -> bool {
         let ticket = unsafe { slot::ticket_of(key) };
         own.is_none_or(|own| ticket.is_none_or(|ticket| !ticket.is_of(own)))
     };
-    // SAFETY: K1 - as above.
+    // SAFETY: K1 - the callers have the state, and so the lock.
     list.first_key_where(|key| unsafe { slot::is_open(key) } && is_other(key)).is_some()
 }

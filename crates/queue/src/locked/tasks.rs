@@ -102,7 +102,7 @@ impl<C: Container> Locked<C> {
             answer = match item.map(|item| session.offer(item)) {
                 // A selection that waited has just gone.
                 Some(Err(item)) if !is_closed => {
-                    // SAFETY: K1 - as above.
+                    // SAFETY: K1 - the node is in no list; the item was just taken out.
                     unsafe { slot.fill(item) };
                     None
                 }

@@ -1,8 +1,8 @@
 //! The arms of the macros: operations that know what they move, so that they can hold it out.
 //!
-//! Where a queue heeds tickets (`hand.rs`), an arm that waits is served where it stands: the item of
-//! a send is taken from it, a receive is given one. So two that select meet, and one that only tries
-//! meets one that selects.
+//! Where a queue heeds tickets (`hand.rs`), an arm that waits is served where it stands: the item
+//! of a send is taken from it, a receive is given one. So two that select meet, and one that only
+//! tries meets one that selects.
 
 use core::cell::Cell;
 use core::fmt;

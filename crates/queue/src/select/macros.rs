@@ -34,8 +34,8 @@
 /// a channel without room. One that was not sent is dropped. `return`, `break` and `?` are for the
 /// arms, not for values.
 ///
-/// Without an arm that is `default` it blocks. Without room (`bounded(0)`) it meets whoever waits on
-/// the other side, in any way, and is met by whoever comes there, also by another selection.
+/// Without an arm that is `default` it blocks. Without room (`bounded(0)`) it meets whoever waits
+/// on the other side, in any way, and is met by whoever comes there, also by another selection.
 ///
 /// # Panics
 ///
