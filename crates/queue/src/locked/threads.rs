@@ -116,12 +116,12 @@ impl<'a, C: Container> InLine<'a, C> {
             was_in_time = self.node.is_chosen();
         }
         spin.learn(was_in_time);
-        let was_chosen = was_in_time || {
-            let nap = Nap::begin();
-            let was_chosen = self.node.wait(deadline);
+        let nap = (!was_in_time).then(Nap::begin);
+        // Also by one that was in time: a look orders nothing, this does.
+        let was_chosen = self.node.wait(deadline);
+        if let Some(nap) = nap {
             nap.end();
-            was_chosen
-        };
+        }
         // From here on it has left the line, or leaves it now.
         let place = ManuallyDrop::new(self);
         was_chosen || !place.leave()
