@@ -3,12 +3,12 @@
 use core::time::Duration;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use threadbare_sys::cell::UnsafeCell;
 use threadbare_sys::waitlist::Waiter;
 
 use super::super::{Line, Locked};
 use super::InLine;
 use crate::engine::{Engine, Side};
+use crate::hand::Slot;
 use crate::{Queue, TryGetError};
 
 /// A queue without room: who puts needs one in line who gets, and the other way round.
@@ -23,7 +23,7 @@ fn panics_in_line(
     item: Option<u32>,
     meanwhile: impl FnOnce(),
 ) -> Option<u32> {
-    let slot = UnsafeCell::new(item);
+    let slot = Slot::new(item);
     let node = Waiter::new();
     let ending = catch_unwind(AssertUnwindSafe(|| {
         let mut session = queue.engine().enter();
@@ -34,7 +34,8 @@ fn panics_in_line(
         panic!("on purpose");
     }));
     assert!(ending.is_err());
-    slot.into_inner()
+    // SAFETY: K1 - the node is in no list, as the place was dropped.
+    unsafe { slot.take() }
 }
 
 #[test]
