@@ -1,5 +1,6 @@
 //! The queues on the real kernel: each test is one claim about what a user sees.
 
+mod allocations;
 mod bounds;
 mod channel;
 mod conserve;

@@ -2,6 +2,8 @@
 
 mod clocks;
 mod faults;
+mod forks;
+mod going;
 mod handles;
 mod tasks;
 mod threads;
