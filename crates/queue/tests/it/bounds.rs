@@ -4,7 +4,13 @@
 use std::cell::Cell;
 use std::marker::PhantomPinned;
 
+use threadbare_queue::channel::{
+    IntoIter, Iter, Receiver, RecvAsync, RecvError, RecvStream, RecvTimeoutError, SendAsync,
+    SendError, SendTimeoutError, Sender, TryIter, TryRecvError, TrySendError, WeakReceiver,
+    WeakSender,
+};
 use threadbare_queue::deque::{Injector, Steal, Stealer, Worker};
+use threadbare_queue::select::{ReadyTimeoutError, Select, TryReadyError};
 use threadbare_queue::{
     Fifo, FifoEngine, Get, GetError, GetTimeoutError, Lifo, Priority, Put, PutError,
     PutTimeoutError, TryGetError, TryPutError,
@@ -51,6 +57,45 @@ fn futures_go_to_any_thread_and_stay_where_they_are_polled() {
     is_sync::<Put<'static, FifoEngine<Sent>>>();
     <Get<'static, FifoEngine<u8>> as NotUnpin<_>>::holds();
     <Put<'static, FifoEngine<u8>> as NotUnpin<_>>::holds();
+}
+
+/// Handles are sent and shared, whatever the items are.
+#[test]
+fn handles_of_a_channel_are_shared_whatever_can_be_sent() {
+    is_send::<(Sender<Sent>, Receiver<Sent>, WeakSender<Sent>, WeakReceiver<Sent>)>();
+    is_sync::<(Sender<Sent>, Receiver<Sent>, WeakSender<Sent>, WeakReceiver<Sent>)>();
+    is_send::<(Iter<'static, Sent>, TryIter<'static, Sent>, IntoIter<Sent>)>();
+    is_sync::<(Iter<'static, Sent>, TryIter<'static, Sent>, IntoIter<Sent>)>();
+    is_unpin::<(Sender<PhantomPinned>, Receiver<PhantomPinned>, IntoIter<PhantomPinned>)>();
+}
+
+#[test]
+fn tasks_of_a_channel_go_to_any_thread_and_stay_where_they_are_polled() {
+    is_send::<(RecvAsync<'static, Sent>, SendAsync<'static, Sent>, RecvStream<Sent>)>();
+    is_sync::<(RecvAsync<'static, Sent>, SendAsync<'static, Sent>, RecvStream<Sent>)>();
+    <RecvAsync<'static, u8> as NotUnpin<_>>::holds();
+    <SendAsync<'static, u8> as NotUnpin<_>>::holds();
+    <RecvStream<u8> as NotUnpin<_>>::holds();
+}
+
+/// A selection may be made in one thread and waited for in another.
+#[test]
+fn selections_go_to_any_thread() {
+    is_send::<Select<'static>>();
+    is_sync::<Select<'static>>();
+    is_unpin::<Select<'static>>();
+    is_send::<(TryReadyError, ReadyTimeoutError)>();
+    is_sync::<(TryReadyError, ReadyTimeoutError)>();
+}
+
+#[test]
+fn errors_of_a_channel_are_as_their_items() {
+    is_send::<(SendError<Sent>, TrySendError<Sent>, SendTimeoutError<Sent>)>();
+    <SendError<Sent> as NotSync<_>>::holds();
+    <TrySendError<Sent> as NotSync<_>>::holds();
+    <SendTimeoutError<Sent> as NotSync<_>>::holds();
+    is_sync::<(SendError<u8>, TrySendError<u8>, SendTimeoutError<u8>)>();
+    is_sync::<(RecvError, TryRecvError, RecvTimeoutError)>();
 }
 
 /// A worker has one thread at a time.

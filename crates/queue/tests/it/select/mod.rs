@@ -2,6 +2,8 @@
 
 mod arms;
 mod faults;
+mod forks;
+mod kernel;
 mod meeting;
 mod offers;
 mod ready;

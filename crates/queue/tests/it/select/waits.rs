@@ -117,22 +117,6 @@ fn the_end_wakes_a_selection() {
     });
 }
 
-/// Elsewhere an operation that was selected and then forgotten held its slot for ever, and the
-/// others waited for it.
-#[test]
-fn a_forgotten_selection_holds_nothing() {
-    let (sender, receiver) = bounded(1);
-    let receiver: &_ = Box::leak(Box::new(receiver));
-    let mut select = Select::new();
-    select.recv(receiver);
-    sender.send(1).expect("there is room");
-    assert_eq!(select.ready(), 0);
-    let _forgotten = std::mem::ManuallyDrop::new(select);
-    assert_eq!(receiver.recv_timeout(LONG), Ok(1));
-    assert!(sender.send_timeout(2, LONG).is_ok());
-    assert_eq!(receiver.recv_timeout(LONG), Ok(2));
-}
-
 /// One that was woken and does not take the item leaves it to another.
 #[test]
 fn a_selection_that_does_not_take_what_is_ready_holds_up_nobody() {
