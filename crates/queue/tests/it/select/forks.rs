@@ -1,5 +1,5 @@
-//! A fork while a thread of the parent sleeps in a selection: the child has the channels, and nobody
-//! who waits there.
+//! A fork while a thread of the parent sleeps in a selection: the child has the channels, and
+//! nobody who waits there.
 
 use std::thread;
 use std::time::Duration;
