@@ -10,8 +10,8 @@ use crate::channel::Clock;
 use crate::engine::{Engine, Side};
 use crate::hand::Ticket;
 
-/// The other party of an operation: a queue, or the clock. Shared, so that a selection may be sent.
-pub(super) trait Party: Sync {
+/// The other party of an operation: a queue, or the clock.
+pub(super) trait Party {
     /// True when a try on this side may have another answer than "not now".
     fn is_ready(&self, side: Side) -> bool;
 
