@@ -110,7 +110,7 @@ impl<'a, C: Container> InLine<'a, C> {
     /// list then.
     fn sleep(self, deadline: Deadline) -> bool {
         // Who waits behind others will not be next: it lets them run.
-        let mut spin = if self.is_alone { Spin::on_trial(SPIN_NS) } else { Spin::giving_way() };
+        let mut spin = if self.is_alone { Spin::to_be_told(SPIN_NS) } else { Spin::giving_way() };
         let mut was_in_time = false;
         while !was_in_time && spin.turn() {
             was_in_time = self.node.is_chosen();

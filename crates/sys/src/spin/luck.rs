@@ -16,20 +16,28 @@ const REST: i8 = 16;
 /// Long sleeps one after the other that make a thread idle.
 const IDLE: u8 = 4;
 
+/// How a thread spins. What it learns of the one says nothing of the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Means {
+    Pauses,
+    Yields,
+}
+
 thread_local! {
-    /// Above 0: trials that may fail. Below: waits until the next trial.
-    static LUCK: Cell<i8> = const { Cell::new(LUCK_MAX / 2) };
+    /// Above 0: trials that may fail. Below: waits until the next trial. By `Means`.
+    static LUCK: [Cell<i8>; 2] = const { [const { Cell::new(LUCK_MAX / 2) }; 2] };
     /// The long sleeps since it was last in time, or slept briefly.
     static LONG_SLEEPS: Cell<u8> = const { Cell::new(0) };
 }
 
 /// True when the next wait is to begin with a spin.
-pub(super) fn allows_a_trial() -> bool {
+pub(super) fn allows_a_trial(means: Means) -> bool {
     if is_idle() {
         return false;
     }
     // A thread that is about to end has no luck any more.
     LUCK.try_with(|luck| {
+        let luck = &luck[means as usize];
         if luck.get() <= 0 {
             luck.set(luck.get() + 1);
         }
@@ -50,12 +58,13 @@ pub(super) fn slept(was_long: bool) {
     LONG_SLEEPS.try_with(|sleeps| sleeps.set(after(sleeps.get()))).unwrap_or(());
 }
 
-pub(super) fn learn(was_in_time: bool) {
+pub(super) fn learn(means: Means, was_in_time: bool) {
     if was_in_time {
         slept(false);
     }
     // As above: what a thread that is about to end would learn, it cannot use.
     LUCK.try_with(|luck| {
+        let luck = &luck[means as usize];
         luck.set(match (was_in_time, luck.get()) {
             (true, known) => (known + 2).min(LUCK_MAX),
             (false, ..=1) => -REST + 1,
@@ -67,6 +76,7 @@ pub(super) fn learn(was_in_time: bool) {
 
 #[cfg(test)]
 mod tests {
+    use super::Means::{Pauses, Yields};
     use super::{IDLE, LUCK_MAX, REST, allows_a_trial, is_idle, learn, slept};
 
     #[test]
@@ -76,13 +86,13 @@ mod tests {
                 for _ in 1..IDLE {
                     slept(true);
                 }
-                assert!(!is_idle() && allows_a_trial());
+                assert!(!is_idle() && allows_a_trial(Pauses));
                 slept(false);
             }
             (0..IDLE).for_each(|_| slept(true));
-            assert!(is_idle() && !allows_a_trial());
+            assert!(is_idle() && !allows_a_trial(Pauses));
             slept(false);
-            assert!(!is_idle() && allows_a_trial());
+            assert!(!is_idle() && allows_a_trial(Pauses));
         })
         .join()
         .expect("the claims hold");
@@ -93,7 +103,7 @@ mod tests {
         std::thread::spawn(|| {
             (0..u16::from(u8::MAX) * 2).for_each(|_| slept(true));
             assert!(is_idle());
-            learn(true);
+            learn(Pauses, true);
             assert!(!is_idle());
         })
         .join()
@@ -104,15 +114,16 @@ mod tests {
     fn a_thread_that_fails_rests_and_tries_again() {
         std::thread::spawn(|| {
             for _ in 0..LUCK_MAX / 2 {
-                assert!(allows_a_trial());
-                learn(false);
+                assert!(allows_a_trial(Pauses));
+                learn(Pauses, false);
             }
             for _ in 0..REST - 1 {
-                assert!(!allows_a_trial());
+                assert!(!allows_a_trial(Pauses));
             }
-            assert!(allows_a_trial(), "one wait in so many");
-            learn(false);
-            assert!(!allows_a_trial());
+            assert!(allows_a_trial(Pauses), "one wait in so many");
+            learn(Pauses, false);
+            assert!(!allows_a_trial(Pauses));
+            assert!(allows_a_trial(Yields), "that was never tried");
         })
         .join()
         .expect("the claims hold");
@@ -122,14 +133,14 @@ mod tests {
     fn success_brings_trials_that_may_fail() {
         std::thread::spawn(|| {
             for _ in 0..20 {
-                assert!(allows_a_trial());
-                learn(true);
+                assert!(allows_a_trial(Pauses));
+                learn(Pauses, true);
             }
             for _ in 0..LUCK_MAX {
-                assert!(allows_a_trial());
-                learn(false);
+                assert!(allows_a_trial(Pauses));
+                learn(Pauses, false);
             }
-            assert!(!allows_a_trial());
+            assert!(!allows_a_trial(Pauses));
         })
         .join()
         .expect("the claims hold");

@@ -39,6 +39,7 @@ mod luck;
 #[path = "stall_modelled.rs"]
 mod stall;
 
+use luck::Means;
 pub use stall::Stall;
 
 /// How long to look again before sleeping: about what a sleep and a wake-up cost. With 5 us, and
@@ -77,8 +78,8 @@ const OFFERS_END: Duration = Duration::from_micros(100);
 enum Meanwhile {
     /// Holds on to its CPU: so many pauses, next time twice as many, up to a most.
     Pause { burst: u32, most: u32 },
-    /// Offers its CPU to others.
-    GiveWay { since: Moment },
+    /// Offers its CPU to others. `is_late`: they have kept it for too long.
+    GiveWay { since: Moment, is_late: bool },
 }
 
 /// What the end of a wait teaches the thread.
@@ -106,6 +107,8 @@ pub struct Spin {
     left: u32,
     meanwhile: Meanwhile,
     lesson: Lesson,
+    /// Whether it gives way when its pauses are used up.
+    gives_way_then: bool,
 }
 
 impl Spin {
@@ -116,6 +119,7 @@ impl Spin {
         left: 0,
         meanwhile: Meanwhile::Pause { burst: BURST_MIN, most: BURST_MAX },
         lesson: Lesson::None,
+        gives_way_then: false,
     };
 
     /// A budget of about `ns` nanoseconds, or none where this process may use one CPU only.
@@ -132,7 +136,7 @@ impl Spin {
         if cpus() == 1 {
             return Self::giving_way();
         }
-        if !luck::allows_a_trial() {
+        if !luck::allows_a_trial(Means::Pauses) {
             return Self::NONE;
         }
         let spin = Self::for_ns(ns);
@@ -151,10 +155,24 @@ impl Spin {
         if luck::is_idle() {
             return Self::NONE;
         }
-        let has_luck = luck::allows_a_trial();
+        let has_luck = luck::allows_a_trial(Means::Pauses);
         let spin = Self::for_ns(if has_luck { ns } else { ns / 8 });
         let lesson = if has_luck { Lesson::Both } else { Lesson::Success };
         Self { meanwhile: Self::CLOSELY, lesson, ..spin }
+    }
+
+    /// For a wait on a word of this thread's own, which another writes once: looks in close
+    /// succession, on trial; then gives way, on trial. Two threads that hand something to and fro
+    /// and happen to be on one CPU, with others free, are not told apart by the kernel while they
+    /// sleep and wake each other; ready to run both, one of them is moved (a rendezvous took half
+    /// the time there, 2026-11-21).
+    #[must_use]
+    pub fn to_be_told(ns: u32) -> Self {
+        if cpus() == 1 || !luck::allows_a_trial(Means::Pauses) {
+            return Self::giving_way();
+        }
+        let spin = Self::for_ns(ns);
+        Self { meanwhile: Self::CLOSELY, lesson: Lesson::Both, gives_way_then: true, ..spin }
     }
 
     /// For a wait with more threads than CPUs: lets others run between two looks, a few times. On
@@ -162,19 +180,25 @@ impl Spin {
     #[must_use]
     pub fn giving_way() -> Self {
         let left = source::offers(OFFERS);
-        if left == 0 || !luck::allows_a_trial() {
+        if left == 0 || !luck::allows_a_trial(Means::Yields) {
             return Self::NONE;
         }
-        Self { left, meanwhile: Meanwhile::GiveWay { since: Moment::now() }, lesson: Lesson::Both }
+        let meanwhile = Meanwhile::GiveWay { since: Moment::now(), is_late: false };
+        Self { left, meanwhile, lesson: Lesson::Both, gives_way_then: false }
     }
 
     /// Tells whether the wait was over before the budget was. A spin that never had one taught
     /// nothing; giving way for too long is a failure however it ended, since a sleeper would have
     /// been woken sooner.
     pub fn learn(&self, was_in_time: bool) {
-        let paid = was_in_time && !self.is_too_late();
+        let paid =
+            was_in_time && !matches!(self.meanwhile, Meanwhile::GiveWay { is_late: true, .. });
         if self.lesson == Lesson::Both || (paid && self.lesson == Lesson::Success) {
-            luck::learn(paid);
+            let means = match self.meanwhile {
+                Meanwhile::Pause { .. } => Means::Pauses,
+                Meanwhile::GiveWay { .. } => Means::Yields,
+            };
+            luck::learn(means, paid);
         }
     }
 
@@ -182,7 +206,12 @@ impl Spin {
     #[must_use]
     pub fn turn(&mut self) -> bool {
         if self.left == 0 {
-            return false;
+            if !self.gives_way_then {
+                return false;
+            }
+            self.learn(false);
+            *self = Self::giving_way();
+            return self.turn();
         }
         match &mut self.meanwhile {
             Meanwhile::Pause { burst, most } => {
@@ -191,16 +220,13 @@ impl Spin {
                 self.left -= pauses;
                 *burst = (*burst * 2).min(*most);
             }
-            Meanwhile::GiveWay { .. } => {
+            Meanwhile::GiveWay { since, is_late } => {
                 thread::yield_now();
-                self.left = if self.is_too_late() { 0 } else { self.left - 1 };
+                *is_late = since.elapsed() > OFFERS_END;
+                self.left = if *is_late { 0 } else { self.left - 1 };
             }
         }
         true
-    }
-
-    fn is_too_late(&self) -> bool {
-        matches!(self.meanwhile, Meanwhile::GiveWay { since } if since.elapsed() > OFFERS_END)
     }
 }
 

@@ -1,11 +1,17 @@
 //! In a model every spin has its one turn: what was learnt in one execution must not change the
 //! next.
 
-pub(super) fn allows_a_trial() -> bool {
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Means {
+    Pauses,
+    Yields,
+}
+
+pub(super) fn allows_a_trial(_means: Means) -> bool {
     true
 }
 
-pub(super) fn learn(_was_in_time: bool) {}
+pub(super) fn learn(_means: Means, _was_in_time: bool) {}
 
 pub(super) fn is_idle() -> bool {
     false

@@ -5,7 +5,7 @@ use std::thread;
 use std::time::Duration;
 
 use threadbare_sys::clock::Moment;
-use threadbare_sys::spin::{self, Spin};
+use threadbare_sys::spin::{self, Nap, SPIN_NS, Spin};
 
 /// Long enough for one pause on any machine.
 const NS: u32 = 100_000;
@@ -63,6 +63,61 @@ fn one_of_whose_spins_every_third_pays_goes_on() {
             let mut spin = Spin::on_trial(NS);
             assert!(spin.turn(), "wait {wait} has a budget");
             spin.learn(wait % 3 == 0);
+        }
+    });
+}
+
+#[test]
+fn one_that_was_not_told_in_time_gives_way_and_learns_of_both() {
+    in_a_new_thread(|| {
+        for trial in 0..TRIALS {
+            let mut spin = Spin::to_be_told(SPIN_NS);
+            let mut pauses = Spin::closely(SPIN_NS);
+            let mut turns = 0_u32;
+            while spin.turn() {
+                turns += 1;
+            }
+            while spin::cpus() > 1 && pauses.turn() {
+                turns -= 1;
+            }
+            assert!(turns > 0, "trial {trial} has offers after its pauses");
+            spin.learn(false);
+        }
+        assert!(!Spin::giving_way().turn(), "no luck with offers");
+        assert!(!Spin::on_trial(NS).turn(), "no luck with pauses");
+        assert!(!Spin::to_be_told(NS).turn(), "nor with both");
+    });
+}
+
+#[test]
+fn pauses_in_vain_say_nothing_of_offers() {
+    in_a_new_thread(|| {
+        use_up_the_luck(|| Spin::on_trial(NS));
+        assert_eq!(Spin::giving_way().turn(), spin::cpus() > 1);
+        let mut spin = Spin::to_be_told(NS);
+        let turns = core::iter::from_fn(|| spin.turn().then_some(())).count();
+        assert!(turns <= 16, "{turns} turns: it gives way at once");
+    });
+}
+
+fn nap(length: Duration) {
+    let nap = Nap::begin();
+    let since = Moment::now();
+    while since.elapsed() < length {}
+    nap.end();
+}
+
+#[test]
+fn who_sleeps_long_does_not_look_until_it_slept_briefly() {
+    in_a_new_thread(|| {
+        let looks = || Spin::closely(NS).turn();
+        (1..TRIALS).for_each(|_| nap(Duration::from_micros(101)));
+        assert!(looks(), "three long sleeps are chance");
+        nap(Duration::from_micros(101));
+        assert!(!looks() && !Spin::on_trial(NS).turn() && !Spin::giving_way().turn());
+        // A short one may be long on a machine that is busy.
+        while !looks() {
+            nap(Duration::ZERO);
         }
     });
 }
