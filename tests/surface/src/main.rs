@@ -376,6 +376,7 @@ fn sys() -> Vec<Row> {
         row!("threadbare_sys::futex::WaitAsync", futex::WaitAsync<'static>),
         row!("threadbare_sys::mmap::Shared<u64>", mmap::Shared<u64>),
         row!("threadbare_sys::mmap::Shared<Cell<u64>>", mmap::Shared<Cell<u64>>),
+        row!("threadbare_sys::spin::Nap", spin::Nap),
         row!("threadbare_sys::spin::Spin", spin::Spin),
         row!("threadbare_sys::spin::Stall", spin::Stall),
         row!("threadbare_sys::usage::Usage", usage::Usage),
