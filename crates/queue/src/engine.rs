@@ -10,6 +10,7 @@
 //! * No code of the user's runs under a lock, but for `Ord` in a heap.
 
 use core::task::Waker;
+use std::collections::VecDeque;
 
 use threadbare_sys::clock::Deadline;
 use threadbare_sys::waitlist::Waiter;
@@ -50,13 +51,14 @@ pub trait Engine: Send + Sync + Sized {
         self.try_get().ok()
     }
 
-    /// Gets items while there are any, at most `max`; says how many. Here each is a move of its
-    /// own, with its own wake; an engine that can move several at once has its own form.
-    fn get_many_at_once(&self, into: &mut Vec<Self::Item>, max: usize) -> usize {
-        let before = into.len();
-        into.extend(core::iter::from_fn(|| self.get_at_once()).take(max));
-        into.len() - before
-    }
+    /// Gets items while there are any, at most `max`; says how many. Several are moved at once,
+    /// and those who wait for room are woken once for them.
+    fn get_many_at_once(&self, into: &mut Vec<Self::Item>, max: usize) -> usize;
+
+    /// Takes items from the front and puts them, as far as there is room; says how many. Several
+    /// are moved at once, and those who wait for an item are woken once for them. Zero says nothing
+    /// about why.
+    fn put_many_at_once(&self, items: &mut VecDeque<Self::Item>) -> usize;
 
     /// Puts the item, as a thread that waits until the deadline. Looks first; a deadline that has
     /// passed is a try.

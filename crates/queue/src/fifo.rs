@@ -4,6 +4,7 @@
 use core::fmt;
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::task::{Poll, Waker};
+use std::collections::VecDeque;
 
 use threadbare_sys::clock::Deadline;
 use threadbare_sys::spin;
@@ -159,6 +160,14 @@ impl<T: Send> Engine for FifoEngine<T> {
     #[inline]
     fn get_at_once(&self) -> Option<T> {
         which!(self, engine => engine.get_at_once())
+    }
+
+    fn get_many_at_once(&self, into: &mut Vec<T>, max: usize) -> usize {
+        which!(self, engine => engine.get_many_at_once(into, max))
+    }
+
+    fn put_many_at_once(&self, items: &mut VecDeque<T>) -> usize {
+        which!(self, engine => engine.put_many_at_once(items))
     }
 
     fn put_until(&self, item: T, deadline: Deadline) -> Result<(), PutTimeoutError<T>> {

@@ -124,7 +124,7 @@ impl<E: Engine> Joinable<E> {
     /// Counts first, so that nobody can be finished with an item that is not counted (J1).
     #[inline]
     fn counted<X>(&self, put: impl FnOnce(&Queue<E>) -> Result<(), X>) -> Result<(), X> {
-        self.tally.more();
+        self.tally.more(1);
         put(&self.queue).inspect_err(|_| self.tally.less_at_most(1))
     }
 

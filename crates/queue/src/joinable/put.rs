@@ -64,7 +64,7 @@ impl<E: Engine> Future for PutCounted<'_, E> {
         // SAFETY: `put` is pinned whenever the whole is, and never moved out of it.
         let put = unsafe { Pin::new_unchecked(&mut this.put) };
         if !this.is_open && !put.is_done() {
-            this.tally.more();
+            this.tally.more(1);
             this.is_open = true;
         }
         let answer = put.poll(task);

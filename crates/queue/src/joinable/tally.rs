@@ -35,12 +35,12 @@ impl Tally {
         word::count(self.word.load(Acquire)) == 0
     }
 
-    /// One more.
+    /// `n` more.
     #[inline]
-    pub(super) fn more(&self) {
+    pub(super) fn more(&self, n: u64) {
         // [JT3] Relaxed: publishes nothing. Whoever takes it off has got the item, and so comes
         // after this; as a read-modify-write it hands on what those who took off published.
-        self.word.fetch_add(ONE, Relaxed);
+        self.word.fetch_add(n * ONE, Relaxed);
     }
 
     /// `n` fewer. The error: so few are counted.

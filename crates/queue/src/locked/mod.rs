@@ -46,6 +46,7 @@ mod closing;
 mod container;
 mod extras;
 mod line;
+mod many;
 mod session;
 mod slot;
 mod state;
@@ -54,6 +55,7 @@ mod threads;
 
 use core::fmt;
 use core::task::{Poll, Waker};
+use std::collections::VecDeque;
 
 use threadbare_sync::Lock;
 use threadbare_sys::clock::Deadline;
@@ -114,6 +116,14 @@ impl<C: Container> Engine for Locked<C> {
             return state.items.pop().ok_or(TryGetError::Empty);
         }
         Session::new(self, state).get()
+    }
+
+    fn get_many_at_once(&self, into: &mut Vec<C::Item>, max: usize) -> usize {
+        self.get_row(into, max)
+    }
+
+    fn put_many_at_once(&self, items: &mut VecDeque<C::Item>) -> usize {
+        self.put_row(items)
     }
 
     fn put_until(&self, item: C::Item, deadline: Deadline) -> Result<(), PutTimeoutError<C::Item>> {

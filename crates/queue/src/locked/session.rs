@@ -172,6 +172,11 @@ impl<'a, C: Container> Session<'a, C> {
         }
     }
 
+    /// True while a move may still have somebody woken.
+    pub(super) fn can_wake(&self) -> bool {
+        self.wakes.room() > WAKES_A_ROUND
+    }
+
     /// Has somebody woken after the lock.
     fn wake(&mut self, chosen: Option<Wakeup>) {
         if let Some(wakeup) = chosen {
@@ -212,10 +217,17 @@ impl<'a, C: Container> Session<'a, C> {
 
 impl<C: Container> Drop for Session<'_, C> {
     fn drop(&mut self) {
-        if !self.is_settled && self.state.items.len() > 0 && self.wakes.room() > 0 {
-            // A comparison panicked. Nobody is served in this state: the next one looks for itself.
-            let chosen = self.state.getters.choose();
-            self.wake(chosen);
+        if !self.is_settled {
+            // A comparison panicked. Nobody is served in this state: the next one of each line
+            // looks for itself.
+            if self.state.items.len() > 0 && self.wakes.room() > 0 {
+                let chosen = self.state.getters.choose();
+                self.wake(chosen);
+            }
+            if self.state.has_space() && self.wakes.room() > 0 {
+                let chosen = self.state.putters.choose();
+                self.wake(chosen);
+            }
         }
         self.state.renew_is_plain();
     }

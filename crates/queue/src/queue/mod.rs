@@ -15,8 +15,8 @@ use threadbare_sys::sync::Arc;
 use crate::engine::Engine;
 use crate::{GetError, GetTimeoutError, PutError, PutTimeoutError, TryGetError, TryPutError};
 pub use iter::{Drain, IntoIter, Iter, TryIter};
+pub(crate) use many::Count;
 pub use many::PutManyError;
-pub(crate) use many::put_each;
 pub use tasks::{Get, Put};
 
 /// A queue that is shared: a clone is another handle of the same queue, as in Python.

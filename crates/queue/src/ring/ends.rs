@@ -4,11 +4,12 @@ use core::cell::Cell;
 use core::fmt;
 use core::mem::ManuallyDrop;
 use core::task::{Poll, Waker};
+use std::collections::VecDeque;
 
 use threadbare_sys::atomic::{AtomicU64, Ordering::Relaxed};
 use threadbare_sys::clock::Deadline;
 use threadbare_sys::spin::{Nap, SPIN_NS, Spin};
-use threadbare_sys::waitlist::{Batch, Key, WaitList, WaitQueue, Waiter, Wakeup};
+use threadbare_sys::waitlist::{Key, WaitQueue, Waiter, Wakeup};
 
 use super::Ring;
 use super::index::{ASLEEP, CLOSED, position};
@@ -23,51 +24,12 @@ use crate::{GetTimeoutError, PutError, PutTimeoutError, TryGetError, TryPutError
 pub(super) struct End<T> {
     pub(super) word: AtomicU64,
     pub(super) slots: Slots<T>,
-    sleepers: WaitQueue,
+    pub(super) sleepers: WaitQueue,
 }
 
 impl<T> End<T> {
     pub(super) fn new(slots: Slots<T>) -> Self {
         Self { word: AtomicU64::new(0), slots, sleepers: WaitQueue::new() }
-    }
-
-    /// Inside the gate: chooses the one that has waited longest. A thread will settle; a task may
-    /// never do anything, so the flag stays for those behind it (I3).
-    fn choose(&self, list: &mut WaitList) -> Option<Wakeup> {
-        let chosen = list.choose();
-        if list.is_empty() || !matches!(chosen, Some(Wakeup::Task(_))) {
-            // [RE1] Relaxed: the flag carries no data; the gate orders those who set and clear it.
-            self.word.fetch_and(!ASLEEP, Relaxed);
-        } else {
-            // [RE8] Relaxed: as [RE1].
-            self.word.fetch_or(ASLEEP, Relaxed);
-        }
-        chosen
-    }
-
-    /// Wakes the one that has waited longest.
-    #[cold]
-    #[inline(never)]
-    pub(super) fn wake_one(&self) {
-        let chosen = self.sleepers.with(|list| self.choose(list));
-        chosen.into_iter().for_each(Wakeup::deliver);
-    }
-
-    /// Wakes all who wait now.
-    pub(super) fn wake_all(&self) {
-        loop {
-            let mut batch = Batch::new();
-            self.sleepers.with(|list| {
-                while batch.room() > 0
-                    && let Some(chosen) = self.choose(list)
-                {
-                    batch.push(chosen);
-                }
-            });
-            if batch.is_empty() {
-                break;
-            }
-        }
     }
 
     /// Takes a node out; false if it was chosen before.
@@ -296,6 +258,14 @@ impl<T: Send> Engine for Ring<T> {
     #[inline]
     fn get_at_once(&self) -> Option<T> {
         self.get_ready().ok()
+    }
+
+    fn get_many_at_once(&self, into: &mut Vec<T>, max: usize) -> usize {
+        self.get_row(into, max)
+    }
+
+    fn put_many_at_once(&self, items: &mut VecDeque<T>) -> usize {
+        self.put_row(items)
     }
 
     fn put_until(&self, item: T, deadline: Deadline) -> Result<(), PutTimeoutError<T>> {

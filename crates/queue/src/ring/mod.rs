@@ -37,7 +37,9 @@
 
 mod ends;
 mod index;
+mod many;
 mod slots;
+mod waking;
 
 use core::fmt;
 use core::mem::ManuallyDrop;

@@ -1,6 +1,7 @@
 //! The queues on the real kernel: each test is one claim about what a user sees.
 
 mod allocations;
+mod batches;
 mod bounds;
 mod channel;
 mod conserve;

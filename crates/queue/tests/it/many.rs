@@ -1,5 +1,6 @@
 //! Iterators and batches.
 
+use std::collections::VecDeque;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -114,13 +115,14 @@ fn a_batch_that_is_refused_comes_back_from_the_item_on_at_which_it_was() {
 #[test]
 fn a_counted_batch_counts_what_was_put() {
     let jobs = Joinable::new(Fifo::unbounded());
-    let items = (0..5).inspect(|item| {
+    let items = (0..5).filter(|item| {
         if *item == 3 {
             jobs.shutdown();
         }
+        true
     });
-    let (item, rest) = jobs.put_many(items).expect_err("it was shut down").into_parts();
-    assert_eq!((item, rest.count(), jobs.unfinished()), (3, 1, 3));
+    let (items, rest) = jobs.put_many(items).expect_err("it was shut down").into_parts();
+    assert_eq!((items, rest.count(), jobs.unfinished()), (VecDeque::from([3]), 1, 3));
     assert_eq!(jobs.tasks().count(), 3);
     jobs.join();
 }

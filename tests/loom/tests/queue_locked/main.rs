@@ -3,6 +3,7 @@
 
 mod closing;
 mod forks;
+mod many;
 mod rendezvous;
 mod tasks;
 mod threads;

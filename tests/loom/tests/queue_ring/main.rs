@@ -2,6 +2,7 @@
 #![cfg(threadbare_loom)]
 
 mod ends;
+mod many;
 mod order;
 mod tasks;
 mod verdicts;
