@@ -1,14 +1,19 @@
 //! Wake-ups that are collected under a lock, and delivered outside it.
 
+use core::fmt;
+use core::mem::MaybeUninit;
+use core::slice;
+
 use super::Wakeup;
 
 /// A few wake-ups to deliver outside the lock; dropping it delivers them.
 ///
 /// When a waker panics, the others are woken all the same.
-#[derive(Debug)]
 #[must_use = "drop it outside the lock"]
 pub struct Batch {
-    wakeups: [Option<Wakeup>; Self::SIZE],
+    /// Made with nothing written: most batches stay empty, and this is longer than their use.
+    wakeups: [MaybeUninit<Wakeup>; Self::SIZE],
+    /// B1: so many, the first, are there.
     len: usize,
 }
 
@@ -24,7 +29,7 @@ impl Batch {
 
     /// An empty batch.
     pub const fn new() -> Self {
-        Self { wakeups: [const { None }; Self::SIZE], len: 0 }
+        Self { wakeups: [const { MaybeUninit::uninit() }; Self::SIZE], len: 0 }
     }
 
     /// True when there is nothing to deliver.
@@ -47,23 +52,37 @@ impl Batch {
     #[track_caller]
     pub fn push(&mut self, wakeup: Wakeup) {
         assert!(self.room() > 0, "the batch is full: deliver it, outside the lock");
-        self.wakeups[self.len] = Some(wakeup);
+        self.wakeups[self.len].write(wakeup);
         self.len += 1;
+    }
+}
+
+impl fmt::Debug for Batch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Batch").field("len", &self.len).finish()
     }
 }
 
 impl Drop for Batch {
     fn drop(&mut self) {
         /// Goes on with what is left when a waker panics.
-        struct Rest<'a>(core::slice::IterMut<'a, Option<Wakeup>>);
+        struct Rest<'a>(slice::Iter<'a, MaybeUninit<Wakeup>>);
 
-        impl Drop for Rest<'_> {
-            fn drop(&mut self) {
-                self.0.by_ref().filter_map(Option::take).for_each(Wakeup::deliver);
+        impl Rest<'_> {
+            fn deliver(&mut self) {
+                for wakeup in self.0.by_ref() {
+                    // SAFETY: B1, and each is read once, as the batch goes.
+                    unsafe { wakeup.assume_init_read() }.deliver();
+                }
             }
         }
 
-        let mut rest = Rest(self.wakeups[..self.len].iter_mut());
-        rest.0.by_ref().filter_map(Option::take).for_each(Wakeup::deliver);
+        impl Drop for Rest<'_> {
+            fn drop(&mut self) {
+                self.deliver();
+            }
+        }
+
+        Rest(self.wakeups[..self.len].iter()).deliver();
     }
 }
