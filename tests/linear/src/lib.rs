@@ -12,6 +12,7 @@
 //! | [`record`] | records histories, of real threads and of a model's |
 //! | [`program`] | made-up programs, run on any queue |
 //! | [`targets`] | the queues of `threadbare-queue`, as programs call them |
+//! | [`selecting`] | a channel without room, by selections alone |
 //! | [`specimens`] | queues that are right, and queues that are wrong in a known way |
 //!
 //! The package is built in both ways: ordinary, for real threads, and over the models. What is
@@ -30,6 +31,7 @@ pub mod history;
 pub mod program;
 pub mod record;
 pub mod search;
+pub mod selecting;
 pub mod spec;
 pub mod specimens;
 pub mod targets;

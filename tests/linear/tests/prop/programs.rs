@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use threadbare_linear::axioms::{Kind, judge};
 use threadbare_linear::program::{Program, Programs, Target};
 use threadbare_linear::record::Mode;
+use threadbare_linear::selecting::Selecting;
 use threadbare_linear::spec::Spec;
 use threadbare_linear::spec::deque::Deque as Ends;
 use threadbare_linear::spec::joinable::{Joinable, moments};
@@ -17,6 +18,11 @@ use threadbare_queue::deque::Worker;
 
 fn all() -> Programs {
     Programs::of_tries().with_timeouts().with_blocking().with_tasks().with_shutdowns()
+}
+
+/// What a channel can be asked for.
+fn to_select() -> Programs {
+    Programs::of_tries().with_timeouts().with_blocking()
 }
 
 fn both<S: Spec<Call = Call, Answer = Answer>>(
@@ -71,6 +77,11 @@ proptest! {
     fn a_rendezvous_is_right(program in all().strategy()) {
         let line = Arc::new(threadbare_queue::LockedFifo::bounded(0));
         both(Kind::Fifo, 0, &Rendezvous, &program, &line);
+    }
+
+    #[test]
+    fn a_rendezvous_of_selections_is_right(program in to_select().strategy()) {
+        both(Kind::Fifo, 0, &Rendezvous, &program, &Arc::new(Selecting::new()));
     }
 }
 

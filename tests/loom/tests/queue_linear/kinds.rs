@@ -2,6 +2,7 @@
 
 use threadbare_linear::program::Programs;
 use threadbare_linear::record::Mode::{ProgramOrder, RealTime};
+use threadbare_linear::selecting::Selecting;
 use threadbare_linear::spec::queue::{Fifo, Item, Lifo as Stack, Priority as Heap, Queue};
 use threadbare_linear::spec::rendezvous::Rendezvous;
 use threadbare_queue::deque::Injector;
@@ -46,6 +47,13 @@ fn a_priority_queue() {
 fn a_rendezvous() {
     let programs = Programs::of_tries().of_size(2..=2, 1..=2).with_timeouts().with_blocking();
     judge(&programs, 3, RealTime, Rendezvous, || LockedFifo::<Item>::bounded(0));
+}
+
+/// A rendezvous of which one thread or both select.
+#[test]
+fn a_rendezvous_of_selections() {
+    let programs = Programs::of_tries().of_size(2..=2, 1..=2).with_timeouts().with_blocking();
+    judge(&programs, 3, RealTime, Rendezvous, Selecting::new);
 }
 
 /// The injector.
