@@ -82,10 +82,10 @@ pub trait Engine: Send + Sync + Sized {
             }
     }
 
-    /// True when those who wait are served where they stand: what a ticket holds out is taken, or
-    /// filled.
+    /// True when those who wait on this side are served where they stand: what a ticket holds out
+    /// is taken, or filled.
     #[inline]
-    fn heeds_tickets(&self) -> bool {
+    fn heeds_tickets(&self, _: Side) -> bool {
         false
     }
 

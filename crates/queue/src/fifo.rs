@@ -182,8 +182,8 @@ impl<T: Send> Engine for FifoEngine<T> {
         which!(self, engine => engine.may_try(side))
     }
 
-    fn heeds_tickets(&self) -> bool {
-        which!(self, engine => engine.heeds_tickets())
+    fn heeds_tickets(&self, side: Side) -> bool {
+        which!(self, engine => engine.heeds_tickets(side))
     }
 
     unsafe fn enlist(

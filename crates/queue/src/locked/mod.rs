@@ -140,8 +140,10 @@ impl<C: Container> Engine for Locked<C> {
         state.may_try(side, None)
     }
 
-    fn heeds_tickets(&self) -> bool {
-        true
+    fn heeds_tickets(&self, side: Side) -> bool {
+        // With room an item can be made when there is some. It is for users that this differs: a
+        // value is made at the same time, whichever engine a small channel has.
+        side == Side::Get || self.state.lock().capacity == 0
     }
 
     unsafe fn enlist(

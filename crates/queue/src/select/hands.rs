@@ -95,7 +95,7 @@ impl<T: Send> Party for RecvArm<'_, T> {
 
     fn hand(&self) -> *const () {
         match self.engine() {
-            Some(engine) if engine.heeds_tickets() => ptr::from_ref(&self.slot).cast(),
+            Some(engine) if engine.heeds_tickets(Side::Get) => ptr::from_ref(&self.slot).cast(),
             _ => ptr::null(),
         }
     }
@@ -192,7 +192,7 @@ impl<T: Send, F: FnOnce() -> T> Party for SendArm<'_, T, F> {
     }
 
     fn hand(&self) -> *const () {
-        if !self.engine().heeds_tickets() {
+        if !self.engine().heeds_tickets(Side::Put) {
             return ptr::null();
         }
         if let Some(make) = self.make.take() {
