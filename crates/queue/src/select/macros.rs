@@ -30,9 +30,9 @@
 /// | `default(timeout) => ..` | taken when none could be done for so long |
 ///
 /// When several can be done, each may be; [`select_biased!`](crate::select_biased!) does the first
-/// of them. A value is made once: when its send is tried first, or when the selection begins to wait
-/// for a channel without room. One that was not sent is dropped. `return`, `break` and `?` are for
-/// the arms, not for values.
+/// of them. A value is made once: when its send is tried first, or when the selection begins to
+/// wait for a channel without room. One that was not sent is dropped. `return`, `break` and `?` are
+/// for the arms, not for values.
 ///
 /// Without an arm that is `default` it blocks. Without room (`bounded(0)`) it meets whoever waits
 /// on the other side, in any way, and is met by whoever comes there, also by another selection.
