@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::task::Poll;
 
 use proptest::prelude::*;
-use threadbare_queue::{Fifo, Join, Joinable, Lifo, PutCounted, Task};
+use threadbare_queue::{Fifo, Join, Joinable, Lifo, LockedFifo, Priority, PutCounted, Task};
 
 use crate::support::poll_once;
 
@@ -45,14 +45,14 @@ fn any_move() -> impl Strategy<Value = Move> {
 }
 
 macro_rules! against_a_count {
-    ($claim:ident, $kind:ty) => {
+    ($claim:ident, $queue:expr, $item:expr) => {
         proptest! {
             #[test]
             fn $claim(capacity in 1_usize..4, moves in prop::collection::vec(any_move(), 0..80)) {
-                let jobs = Joinable::new(<$kind>::bounded(capacity));
+                let jobs = Joinable::new(($queue)(capacity));
                 // Each with whether it was polled, so that it is counted.
                 let mut puts: Vec<(Pin<Box<PutCounted<'_, _>>>, bool)> = vec![];
-                let mut tasks: Vec<Task<'_, u32>> = vec![];
+                let mut tasks: Vec<Task<'_, _>> = vec![];
                 // Each with whether it is over, if it was polled.
                 let mut joins: Vec<(Pin<Box<Join<'_>>>, Option<bool>)> = vec![];
                 // Not finished; put, as far as was told; and got.
@@ -60,11 +60,11 @@ macro_rules! against_a_count {
                 for step in moves {
                     match step {
                         Move::TryPut => {
-                            let is_put = jobs.try_put(1).is_ok();
+                            let is_put = jobs.try_put($item).is_ok();
                             count += usize::from(is_put);
                             entered += usize::from(is_put);
                         }
-                        Move::NewPut => puts.push((Box::pin(jobs.put_async(2)), false)),
+                        Move::NewPut => puts.push((Box::pin(jobs.put_async($item)), false)),
                         Move::PollPut(number) if !puts.is_empty() => {
                             let index = number % puts.len();
                             let (put, is_counted) = &mut puts[index];
@@ -131,5 +131,9 @@ macro_rules! against_a_count {
     };
 }
 
-against_a_count!(a_stack_counts_what_was_put_and_not_finished, Lifo<u32>);
-against_a_count!(a_ring_counts_what_was_put_and_not_finished, Fifo<u32>);
+against_a_count!(a_ring_counts_what_was_put_and_not_finished, Fifo::bounded, 1);
+against_a_count!(a_line_counts_what_was_put_and_not_finished, LockedFifo::bounded, 1);
+against_a_count!(a_stack_counts_what_was_put_and_not_finished, Lifo::bounded, 1);
+against_a_count!(a_heap_counts_what_was_put_and_not_finished, Priority::bounded, (1, 1));
+against_a_count!(a_rendezvous_counts_what_was_put_and_not_finished, |_| Fifo::rendezvous(), 1);
+against_a_count!(an_endless_one_counts_what_was_put_and_not_finished, |_| Fifo::unbounded(), 1);

@@ -90,10 +90,9 @@ fn a_join_sees_what_all_have_done() {
     });
 }
 
-/// An item that is put while another is finished is not passed over by a join that follows.
-#[test]
-fn a_put_is_counted_before_it_can_be_got() {
-    check(|| {
+/// Puts one job in some way; whoever gets it finds it counted until it is finished with it.
+fn is_counted_when_it_is_got(put: fn(&Jobs)) {
+    check(move || {
         let jobs = jobs(1);
         let others = jobs.clone();
         let worker = thread::spawn(move || {
@@ -102,10 +101,28 @@ fn a_put_is_counted_before_it_can_be_got() {
                 drop(job);
             }
         });
-        jobs.put(1).expect("it is open");
+        put(&jobs);
         worker.join().expect("no panic");
         assert_eq!(jobs.unfinished(), jobs.len());
     });
+}
+
+/// A put counts its item before it can be got.
+#[test]
+fn a_put_is_counted_before_it_can_be_got() {
+    is_counted_when_it_is_got(|jobs| jobs.put(1).expect("it is open"));
+}
+
+/// So does a put as a task.
+#[test]
+fn a_put_as_a_task_is_counted_before_it_can_be_got() {
+    is_counted_when_it_is_got(|jobs| block_on(jobs.put_async(1)).expect("it is open"));
+}
+
+/// So does one of many.
+#[test]
+fn each_of_many_puts_is_counted_before_it_can_be_got() {
+    is_counted_when_it_is_got(|jobs| assert_eq!(jobs.put_many([1]).ok(), Some(1)));
 }
 
 /// A join that times out leaves nothing behind, and one that does not has seen the work.
