@@ -1,4 +1,4 @@
-//! Destructors that panic, signals, and forks.
+//! Destructors that panic, and signals.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
@@ -7,8 +7,6 @@ use std::time::Duration;
 
 use threadbare_queue::channel::{bounded, unbounded};
 
-use crate::support::asleep::asleep;
-use crate::support::child::child_says;
 use crate::support::storm::in_a_storm;
 
 /// Long enough for anything that does not hang.
@@ -55,23 +53,4 @@ fn a_storm_of_signals_loses_nothing() {
         });
         in_a_storm(vec![sending, receiving], || ());
     }
-}
-
-/// The child has handles of its own: what it drops is counted there alone.
-#[test]
-fn a_child_that_drops_its_handles_disconnects_nobody_in_the_parent() {
-    let (sender, receiver) = bounded(2);
-    sender.send(1).expect("somebody receives");
-    let mut handles = Some((sender.clone(), receiver.clone()));
-    thread::scope(|scope| {
-        let getting = receiver.clone();
-        let waits = asleep(scope, move || [getting.recv_timeout(LONG), getting.recv_timeout(LONG)]);
-        assert!(child_says(|| {
-            handles.take();
-            sender.try_send(2).is_ok() && receiver.try_recv() == Ok(2)
-        }));
-        sender.send(3).expect("somebody receives");
-        assert_eq!(waits.join().expect("no panic"), [Ok(1), Ok(3)]);
-    });
-    assert!(handles.is_some() && sender.send(4).is_ok());
 }
