@@ -3,12 +3,13 @@
 //! Each sample is a process of its own, as libraries count the processors once.
 
 use super::{
-    OURS, RACERS, channel,
+    CROSSBEAM, CROSSFIRE, KANAL, OURS, RACERS, channel,
     race::{Cost, Load, Racer},
 };
 use crate::{
     harness::{Plan, interleave},
     report::{Bar, Findings, Section, Table, spread_cell},
+    series::Series,
     statistics::Spread,
 };
 use std::{env, mem::size_of, process::Command, time::Duration};
@@ -16,7 +17,10 @@ use std::{env, mem::size_of, process::Command, time::Duration};
 /// The first argument of a process that takes one sample.
 const CHILD: &str = "--pinned-sample";
 const LENGTH: Duration = Duration::from_millis(60);
+/// Over its own time on all processors.
 const LIMIT: f64 = 1.5;
+/// Over the time on one of the peer that is best at it.
+const LIMIT_OF_BEST: f64 = 1.1;
 
 /// On how many processors a sample runs.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -100,7 +104,7 @@ fn compare(plan: &Plan, capacity: usize) -> Findings {
         interleave(plan, &title, &contestants, |(racer, on)| sample(racer, capacity, length, *on));
     let columns = [&title, "wall ns", "CPU ns", "switches a 1 000", "wall on all, ns", "one ÷ all"];
     let mut table = Table::new(&columns);
-    let mut bars = Vec::new();
+    let (mut bars, mut walls) = (Vec::new(), Vec::new());
     for (racer, pair) in RACERS.iter().zip(samples.chunks(2)) {
         let figures = |costs: &[Cost], figure: fn(&Cost) -> f64| -> Vec<f64> {
             costs.iter().map(figure).collect()
@@ -119,7 +123,12 @@ fn compare(plan: &Plan, capacity: usize) -> Findings {
         if racer.name == OURS {
             bars.push(Bar::at_most(format!("{title}: time over that on all"), ratio, LIMIT));
         }
+        walls.push((racer.name, wall));
     }
+    let series = Series::new(OURS, walls);
+    let best = series.least_of(&[CROSSFIRE, KANAL, CROSSBEAM]);
+    let claim = format!("{title}: time over {best}'s");
+    bars.push(Bar::at_most(claim, series.ratio(best), LIMIT_OF_BEST));
     let prose = "One thread puts and one gets, both kept on the same processor: a process that \
                  may use no other, and beside it one that may use all of them.";
     Findings { sections: vec![Section { title, prose: vec![prose.to_owned()], table }], bars }
