@@ -110,4 +110,6 @@ fn sanitized(name: &str) -> Line {
         .word("-pthreadbare-queue")
         .word("--tests")
         .set("RUSTFLAGS", format!("-Zsanitizer={name}"))
+        // Forked children of a test have threads of their own, which is refused otherwise.
+        .set("TSAN_OPTIONS", "die_after_fork=0")
 }
