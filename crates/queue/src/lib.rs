@@ -19,6 +19,7 @@
 //! Read the sources from `engine.rs` on: what a kind of queue must do. Then `queue`, the face;
 //! `ring` and `locked`, the two engines.
 
+mod budget;
 pub mod channel;
 pub mod deque;
 mod engine;
@@ -42,4 +43,4 @@ pub use lifo::Lifo;
 #[doc(hidden)]
 pub use locked::LockedFifo;
 pub use priority::Priority;
-pub use queue::{Drain, Get, IntoIter, Iter, Put, PutManyError, Queue, TryIter};
+pub use queue::{Drain, Get, GetMany, IntoIter, Iter, Put, PutManyError, Queue, TryIter};

@@ -4,8 +4,8 @@ use core::cell::Cell;
 
 use threadbare_queue::select::arms::{End, RecvArm, SendArm, Which};
 use threadbare_queue::{
-    Drain, Fifo, FifoEngine, Get, GetError, GetTask, GetTimeoutError, IntoIter, Iter, Join,
-    JoinTimeoutError, Joinable, Lifo, LockedFifo, Priority, Put, PutCounted, PutError,
+    Drain, Fifo, FifoEngine, Get, GetError, GetMany, GetTask, GetTimeoutError, IntoIter, Iter,
+    Join, JoinTimeoutError, Joinable, Lifo, LockedFifo, Priority, Put, PutCounted, PutError,
     PutManyError, PutTimeoutError, Queue, Task, Tasks, TooManyDone, TryGetError, TryIter,
     TryPutError,
 };
@@ -20,6 +20,7 @@ pub(crate) fn rows() -> Vec<Row> {
         row!("threadbare_queue::Fifo<Cell>", Fifo<Cell<u64>>),
         row!("threadbare_queue::FifoEngine", Engine),
         row!("threadbare_queue::Get", Get<'static, Engine>),
+        row!("threadbare_queue::GetMany", GetMany<'static, Engine>),
         row!("threadbare_queue::GetError", GetError),
         row!("threadbare_queue::GetTimeoutError", GetTimeoutError),
         row!("threadbare_queue::Put", Put<'static, Engine>),

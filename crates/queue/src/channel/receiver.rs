@@ -4,7 +4,6 @@ use core::fmt;
 use core::time::Duration;
 use std::time::Instant;
 
-use threadbare_sys::atomic::AtomicU32;
 use threadbare_sys::clock::Deadline;
 use threadbare_sys::sync::Arc;
 
@@ -29,8 +28,6 @@ use crate::engine::Engine;
 /// ```
 pub struct Receiver<T: Send> {
     pub(crate) flavor: Flavor<T>,
-    /// How many items tasks have received by this handle without a break (`tasks.rs`).
-    pub(super) streak: AtomicU32,
 }
 
 /// Who sends.
@@ -61,7 +58,7 @@ impl<T: Send> Receiver<T> {
 
     /// For one that was counted already (C1).
     pub(super) fn counted(flavor: Flavor<T>) -> Self {
-        Self { flavor, streak: AtomicU32::new(0) }
+        Self { flavor }
     }
 
     /// Receives the next item; blocks while there is none.
@@ -168,8 +165,8 @@ impl<T: Send> Receiver<T> {
 
     /// Receives the next item as a task. The place in line is taken at the first poll.
     ///
-    /// After 128 items that were there at once, it says `Pending` for one turn and wakes itself, so
-    /// that other tasks come to run.
+    /// When the tasks of a thread have found 128 items that were there at once, it says `Pending`
+    /// for one turn and wakes itself, so that other tasks come to run.
     ///
     /// # Cancel safety
     ///
@@ -215,6 +212,7 @@ impl<T: Send> Receiver<T> {
     /// Shuts the channel down: what is sent from now on comes back, and receivers drain what is
     /// there. True: it was the first time. A clock is not impressed.
     #[doc(alias = "shutdown")]
+    #[expect(clippy::must_use_candidate, reason = "most do not ask whether they were the first")]
     pub fn close(&self) -> bool {
         self.channel().is_some_and(|shared| shared.engine.shutdown())
     }

@@ -1,7 +1,7 @@
 //! Sending and receiving as tasks.
 //!
 //! An item is never handed to a future: it is woken, and tries again. One that always finds an item
-//! at once lets other tasks run now and then: it says `Pending` for one turn, and wakes itself.
+//! at once lets other tasks run now and then (`budget.rs`).
 
 use core::fmt;
 use core::future::Future;
@@ -10,18 +10,15 @@ use core::task::{Context, Poll};
 
 use futures_core::Stream;
 use threadbare_sync::{Timer, TimerHandle};
-use threadbare_sys::atomic::{AtomicU32, Ordering::Relaxed};
 use threadbare_sys::clock::{Deadline, Moment};
 use threadbare_sys::waitlist::Waiter;
 
 use super::receiver::Flavor;
 use super::{Receiver, RecvError, SendError, TryRecvError};
 use crate::FifoEngine;
+use crate::budget;
 use crate::engine::{Engine, Side};
 use crate::queue::Put;
-
-/// So many items in a row are received before the others have a turn: some microseconds.
-const STREAK_MAX: u32 = 128;
 
 /// Sends an item as a task; made by [`Sender::send_async`](super::Sender::send_async).
 #[must_use = "a future does nothing until it is polled"]
@@ -94,8 +91,8 @@ impl Place {
         receiver: &Receiver<T>,
         task: &Context<'_>,
     ) -> Poll<Result<T, RecvError>> {
-        if is_long(&receiver.streak) {
-            task.waker().wake_by_ref();
+        // One that waits has let others run.
+        if !self.is_in_line && self.alarm.is_none() && budget::is_spent(task) {
             return Poll::Pending;
         }
         loop {
@@ -107,8 +104,6 @@ impl Place {
                     if unsafe { self.take(receiver, task) } {
                         continue;
                     }
-                    // [CT1] Relaxed: a number of items; nobody decides anything else by it.
-                    receiver.streak.store(0, Relaxed);
                     return Poll::Pending;
                 }
             };
@@ -165,17 +160,6 @@ impl Place {
 /// The time until then.
 fn until(moment: Deadline) -> core::time::Duration {
     core::time::Duration::from_nanos(moment.ns().saturating_sub(Moment::now().ns()))
-}
-
-/// Counts one more; true, and it begins again: it is time to let others run.
-fn is_long(streak: &AtomicU32) -> bool {
-    // [CT2] Relaxed: as [CT1].
-    if streak.fetch_add(1, Relaxed) < STREAK_MAX {
-        return false;
-    }
-    // [CT3] Relaxed: as [CT1].
-    streak.store(0, Relaxed);
-    true
 }
 
 /// Receives an item as a task; made by [`Receiver::recv_async`].

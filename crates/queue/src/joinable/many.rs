@@ -7,7 +7,7 @@ use super::Joinable;
 use super::tally::Tally;
 use crate::engine::Engine;
 use crate::queue::Count;
-use crate::{GetError, GetTimeoutError, PutManyError, TryGetError};
+use crate::{GetError, GetMany, GetTimeoutError, PutManyError, TryGetError};
 
 /// The forms for many at a time. Each item that is got so is to be followed by a
 /// [`task_done`](Self::task_done).
@@ -119,6 +119,32 @@ impl<E: Engine> Joinable<E> {
         deadline: Instant,
     ) -> Result<usize, GetTimeoutError> {
         self.queue.get_many_deadline(into, max, deadline)
+    }
+
+    /// As [`Queue::get_many_async`](crate::Queue::get_many_async).
+    ///
+    /// # Errors
+    ///
+    /// [`GetError`]: the queue was shut down, and nothing is left in it.
+    ///
+    /// # Cancel safety
+    ///
+    /// A future that was not ready has got nothing.
+    ///
+    /// ```
+    /// use std::{future::Future, pin::pin, task::{Context, Poll, Waker}};
+    /// use threadbare_queue::{Fifo, Joinable};
+    ///
+    /// let jobs = Joinable::new(Fifo::bounded(4));
+    /// jobs.put(5)?;
+    /// let mut batch = Vec::new();
+    /// let get = pin!(jobs.get_many_async(&mut batch, 3));
+    /// assert_eq!(get.poll(&mut Context::from_waker(Waker::noop())), Poll::Ready(Ok(1)));
+    /// assert!(jobs.task_done().is_ok());
+    /// # Ok::<(), threadbare_queue::PutError<i32>>(())
+    /// ```
+    pub fn get_many_async<'a>(&'a self, into: &'a mut Vec<E::Item>, max: usize) -> GetMany<'a, E> {
+        self.queue.get_many_async(into, max)
     }
 }
 

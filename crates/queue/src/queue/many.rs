@@ -14,7 +14,7 @@ use std::time::Instant;
 
 use threadbare_sys::clock::Deadline;
 
-use super::Queue;
+use super::{GetMany, Queue};
 use crate::engine::Engine;
 use crate::{GetError, GetTimeoutError, PutError, TryGetError};
 
@@ -106,6 +106,36 @@ impl<E: Engine> Queue<E> {
         deadline: Instant,
     ) -> Result<usize, GetTimeoutError> {
         self.many(into, max, |queue| queue.get_until(Deadline::at(deadline)))
+    }
+
+    /// As [`get_many`](Self::get_many), as a task. The place in line is taken at the first poll.
+    ///
+    /// There is no such form of [`put_many`](Self::put_many): a future that is dropped in the
+    /// middle would have put some and lost the iterator. Put them by
+    /// [`put_async`](Self::put_async) one by one, which shows what was put.
+    ///
+    /// # Errors
+    ///
+    /// [`GetError`]: the queue was shut down, and nothing is left in it.
+    ///
+    /// # Cancel safety
+    ///
+    /// A future that was not ready has got nothing.
+    ///
+    /// ```
+    /// use std::{future::Future, pin::pin, task::{Context, Poll, Waker}};
+    ///
+    /// let queue = threadbare_queue::Fifo::bounded(4);
+    /// let mut task = Context::from_waker(Waker::noop());
+    /// let mut batch = Vec::new();
+    /// let mut get = pin!(queue.get_many_async(&mut batch, 3));
+    /// assert!(get.as_mut().poll(&mut task).is_pending());
+    /// queue.put_many(1..=4).expect("it is open");
+    /// assert_eq!(get.poll(&mut task), Poll::Ready(Ok(3)));
+    /// assert_eq!(batch, [1, 2, 3]);
+    /// ```
+    pub fn get_many_async<'a>(&'a self, into: &'a mut Vec<E::Item>, max: usize) -> GetMany<'a, E> {
+        GetMany::new(self.engine(), into, max)
     }
 
     /// `first` waits for an item where none is there.

@@ -17,7 +17,7 @@ use crate::{GetError, GetTimeoutError, PutError, PutTimeoutError, TryGetError, T
 pub use iter::{Drain, IntoIter, Iter, TryIter};
 pub(crate) use many::Count;
 pub use many::PutManyError;
-pub use tasks::{Get, Put};
+pub use tasks::{Get, GetMany, Put};
 
 /// A queue that is shared: a clone is another handle of the same queue, as in Python.
 ///
@@ -144,6 +144,9 @@ impl<E: Engine> Queue<E> {
 
     /// Puts the item as a task. The place in line is taken at the first poll.
     ///
+    /// When the tasks of a thread have found 128 items, or rooms, that were there at once, the next
+    /// future says `Pending` for one turn and wakes itself, so that other tasks come to run.
+    ///
     /// # Cancel safety
     ///
     /// Dropping the future drops the item, unless it was put. [`Put::cancel`] gives it back.
@@ -257,7 +260,8 @@ impl<E: Engine> Queue<E> {
         }
     }
 
-    /// Gets the next item as a task. The place in line is taken at the first poll.
+    /// Gets the next item as a task. The place in line is taken at the first poll. Lets other tasks
+    /// run now and then, as [`put_async`](Self::put_async) does.
     ///
     /// # Cancel safety
     ///

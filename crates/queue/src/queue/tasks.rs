@@ -10,6 +10,7 @@ use core::task::{Context, Poll};
 
 use threadbare_sys::waitlist::Waiter;
 
+use crate::budget;
 use crate::engine::{Engine, Side};
 use crate::hand::Slot;
 use crate::{GetError, PutError, TryGetError};
@@ -25,17 +26,78 @@ enum Progress {
     Done,
 }
 
-/// Gets an item as a task; made by [`Queue::get_async`](crate::Queue::get_async).
-#[must_use = "a future does nothing until it is polled"]
-pub struct Get<'a, E: Engine> {
+/// A task's place in the line of those who get.
+struct Place<'a, E: Engine> {
     engine: &'a E,
     progress: Progress,
     node: Waiter,
 }
 
+impl<'a, E: Engine> Place<'a, E> {
+    fn new(engine: &'a E) -> Self {
+        Self { engine, progress: Progress::New, node: Waiter::new() }
+    }
+
+    /// Asks `attempt` for what is to be got, or takes the place.
+    ///
+    /// # Safety
+    ///
+    /// The place stays where it is until it is dropped.
+    unsafe fn poll<R>(
+        &mut self,
+        task: &Context<'_>,
+        mut attempt: impl FnMut(&E) -> Result<R, TryGetError>,
+    ) -> Poll<Result<R, GetError>> {
+        assert!(
+            self.progress != Progress::Done,
+            "polled after it was ready: the item was got; ask for the next"
+        );
+        if self.progress == Progress::New && budget::is_spent(task) {
+            return Poll::Pending;
+        }
+        loop {
+            let answer = match attempt(self.engine) {
+                Ok(got) => Ok(got),
+                Err(TryGetError::ShutDown) => Err(GetError),
+                Err(TryGetError::Empty) => {
+                    self.progress = Progress::Waiting;
+                    let waker = task.waker().clone();
+                    // SAFETY: the node stays where it is (caller), is known to this engine alone,
+                    // and `Drop` withdraws it.
+                    if unsafe { self.engine.enlist(Side::Get, &self.node, None, waker) } {
+                        continue;
+                    }
+                    return Poll::Pending;
+                }
+            };
+            // It may have been woken for another item than this one.
+            self.leave();
+            self.progress = Progress::Done;
+            return Poll::Ready(answer);
+        }
+    }
+
+    fn leave(&self) {
+        if self.progress == Progress::Waiting {
+            // SAFETY: the node was named to this engine.
+            unsafe { self.engine.withdraw(Side::Get, &self.node) };
+        }
+    }
+}
+
+impl<E: Engine> Drop for Place<'_, E> {
+    fn drop(&mut self) {
+        self.leave();
+    }
+}
+
+/// Gets an item as a task; made by [`Queue::get_async`](crate::Queue::get_async).
+#[must_use = "a future does nothing until it is polled"]
+pub struct Get<'a, E: Engine>(Place<'a, E>);
+
 impl<'a, E: Engine> Get<'a, E> {
     pub(super) fn new(engine: &'a E) -> Self {
-        Self { engine, progress: Progress::New, node: Waiter::new() }
+        Self(Place::new(engine))
     }
 }
 
@@ -46,50 +108,64 @@ impl<E: Engine> Future for Get<'_, E> {
     ///
     /// When it is polled again after it was ready.
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
-        // SAFETY: the node is not moved through this reference.
+        // SAFETY: the place is not moved through this reference.
         let this = unsafe { self.get_unchecked_mut() };
-        assert!(
-            this.progress != Progress::Done,
-            "polled after it was ready: the item was got; ask for the next"
-        );
-        loop {
-            let answer = match this.engine.try_get() {
-                Ok(item) => Ok(item),
-                Err(TryGetError::ShutDown) => Err(GetError),
-                Err(TryGetError::Empty) => {
-                    this.progress = Progress::Waiting;
-                    let waker = task.waker().clone();
-                    // SAFETY: the node is pinned, known to this engine alone, and `Drop` withdraws
-                    // it.
-                    if unsafe { this.engine.enlist(Side::Get, &this.node, None, waker) } {
-                        continue;
-                    }
-                    return Poll::Pending;
-                }
-            };
-            if this.progress == Progress::Waiting {
-                // It may have been woken for another item than this one.
-                // SAFETY: the node was named to this engine.
-                unsafe { this.engine.withdraw(Side::Get, &this.node) };
-            }
-            this.progress = Progress::Done;
-            return Poll::Ready(answer);
-        }
-    }
-}
-
-impl<E: Engine> Drop for Get<'_, E> {
-    fn drop(&mut self) {
-        if self.progress == Progress::Waiting {
-            // SAFETY: the node was named to this engine.
-            unsafe { self.engine.withdraw(Side::Get, &self.node) };
-        }
+        // SAFETY: the place is pinned.
+        unsafe { this.0.poll(task, E::try_get) }
     }
 }
 
 impl<E: Engine> fmt::Debug for Get<'_, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Get").field("progress", &self.progress).finish_non_exhaustive()
+        f.debug_struct("Get").field("progress", &self.0.progress).finish_non_exhaustive()
+    }
+}
+
+/// Gets many items as a task; made by [`Queue::get_many_async`](crate::Queue::get_many_async).
+#[must_use = "a future does nothing until it is polled"]
+pub struct GetMany<'a, E: Engine> {
+    place: Place<'a, E>,
+    into: &'a mut Vec<E::Item>,
+    max: usize,
+}
+
+impl<'a, E: Engine> GetMany<'a, E> {
+    pub(super) fn new(engine: &'a E, into: &'a mut Vec<E::Item>, max: usize) -> Self {
+        Self { place: Place::new(engine), into, max }
+    }
+}
+
+impl<E: Engine> Future for GetMany<'_, E> {
+    type Output = Result<usize, GetError>;
+
+    /// # Panics
+    ///
+    /// When it is polled again after it was ready.
+    fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
+        // SAFETY: the place is not moved through this reference.
+        let this = unsafe { self.get_unchecked_mut() };
+        let (into, max) = (&mut *this.into, this.max);
+        // SAFETY: the place is pinned.
+        unsafe {
+            this.place.poll(task, |engine| match engine.get_many_at_once(into, max) {
+                0 if max > 0 => {
+                    // It says why, or there is one by now.
+                    into.reserve(1);
+                    into.push(engine.try_get()?);
+                    Ok(1)
+                }
+                got => Ok(got),
+            })
+        }
+    }
+}
+
+impl<E: Engine> fmt::Debug for GetMany<'_, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GetMany")
+            .field("progress", &self.place.progress)
+            .field("max", &self.max)
+            .finish_non_exhaustive()
     }
 }
 
@@ -161,6 +237,9 @@ impl<E: Engine> Future for Put<'_, E> {
             this.progress != Progress::Done,
             "polled after it was ready: the item was put; put the next"
         );
+        if this.progress == Progress::New && budget::is_spent(task) {
+            return Poll::Pending;
+        }
         this.progress = Progress::Waiting;
         // SAFETY: node and item are pinned, known to this engine alone, and not touched until
         // `withdraw`, in `leave`.

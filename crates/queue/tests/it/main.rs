@@ -12,5 +12,6 @@ mod kinds;
 mod locked;
 mod many;
 mod select;
+mod turns;
 
 use threadbare_testing as support;

@@ -1,6 +1,7 @@
 //! Batches: one move for many items, and one wake.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
 use std::time::Duration;
 
 use threadbare_loom::poll_once;
@@ -90,9 +91,9 @@ fn a_batch_lets_in_all_who_wait_for_room() {
 fn a_batch_that_waits_leaves_nobody_asleep() {
     check(|| {
         let place = Place::new(1);
-        let getter = spawn(&place, |place| [place.get(), place.get(), place.get()]);
-        place.put_many([1, 2, 3]);
-        assert_eq!(join(getter), [1, 2, 3]);
+        let getter = spawn(&place, |place| [place.get(), place.get()]);
+        place.put_many([1, 2]);
+        assert_eq!(join(getter), [1, 2]);
         place.assert_empty();
     });
 }
@@ -189,6 +190,24 @@ fn an_item_beside_a_batch_is_not_denied() {
         assert_ne!(place.queue.len(), 0);
         assert!(place.queue.try_get().is_ok(), "an item was there all the time");
         join(mover);
+        place.assert_empty();
+    });
+}
+
+/// A future for a batch that was woken and is dropped wakes the thread behind it.
+#[test]
+fn a_dropped_batch_passes_its_wake_on() {
+    THREE.check(|| {
+        let place = Place::new(1);
+        let dropper = spawn(&place, |place| {
+            let mut batch = Vec::new();
+            let _ = poll_once(pin!(place.queue.get_many_async(&mut batch, 2)));
+            batch.into_iter().for_each(|item| place.put(item));
+        });
+        let getter = spawn(&place, Place::get);
+        place.put(1);
+        assert_eq!(join(getter), 1);
+        join(dropper);
         place.assert_empty();
     });
 }

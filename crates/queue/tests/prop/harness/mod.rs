@@ -160,10 +160,14 @@ impl<F> Task<F> {
 
 impl<R> Task<Pin<Box<dyn Future<Output = R> + '_>>> {
     fn poll(&mut self) -> Option<R> {
-        self.seen = self.bell.rings();
-        match self.bell.poll(Pin::new(&mut self.future)) {
-            Poll::Ready(output) => Some(output),
-            Poll::Pending => None,
+        loop {
+            self.seen = self.bell.rings();
+            match self.bell.poll(Pin::new(&mut self.future)) {
+                Poll::Ready(output) => return Some(output),
+                // One that wakes itself has let others run, and comes back.
+                Poll::Pending if self.was_told() => {}
+                Poll::Pending => return None,
+            }
         }
     }
 }
