@@ -24,17 +24,21 @@ struct Ear {
 }
 
 impl Ear {
-    fn poll<R>(&mut self, poll: impl FnOnce(&mut Context<'_>) -> Poll<R>) -> Option<R> {
-        let rings = self.bell.rings();
+    fn poll<R>(&mut self, mut poll: impl FnMut(&mut Context<'_>) -> Poll<R>) -> Option<R> {
         let waker = Waker::from(Arc::clone(&self.bell));
-        match poll(&mut Context::from_waker(&waker)) {
-            Poll::Ready(output) => {
-                self.waits_since = None;
-                Some(output)
-            }
-            Poll::Pending => {
-                self.waits_since = Some(rings);
-                None
+        loop {
+            let rings = self.bell.rings();
+            match poll(&mut Context::from_waker(&waker)) {
+                Poll::Ready(output) => {
+                    self.waits_since = None;
+                    return Some(output);
+                }
+                // One that wakes itself has let others run, and comes back.
+                Poll::Pending if self.bell.rings() > rings => {}
+                Poll::Pending => {
+                    self.waits_since = Some(rings);
+                    return None;
+                }
             }
         }
     }

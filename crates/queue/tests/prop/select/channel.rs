@@ -23,8 +23,14 @@ pub(super) struct Task<F> {
 
 impl<R> Task<Pin<Box<dyn Future<Output = R> + '_>>> {
     pub(super) fn poll(&mut self) -> Poll<R> {
-        self.seen = self.bell.rings();
-        self.bell.poll(Pin::new(&mut self.future))
+        loop {
+            self.seen = self.bell.rings();
+            let answer = self.bell.poll(Pin::new(&mut self.future));
+            // One that wakes itself has let others run, and comes back.
+            if answer.is_ready() || !self.was_told() {
+                return answer;
+            }
+        }
     }
 
     pub(super) fn was_told(&self) -> bool {
