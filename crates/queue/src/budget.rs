@@ -20,7 +20,7 @@ use threadbare_sys::thread;
 const STREAK_MAX: u32 = 128;
 
 thread::thread_local! {
-    static STREAK: Cell<u32> = const { Cell::new(0) };
+    static STREAK: Cell<u32> = Cell::default();
 }
 
 /// Counts one more that may be ready at once. True, and it begins again: the task was woken, and

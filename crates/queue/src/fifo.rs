@@ -18,6 +18,11 @@ use crate::{GetTimeoutError, PutError, PutTimeoutError, Queue, TryGetError, TryP
 
 /// A FIFO queue. Python's `queue.Queue`.
 ///
+/// It has no `peek_with` and no `set_capacity`, which [`Lifo`](crate::Lifo) and
+/// [`Priority`](crate::Priority) have: where there is a bound there is no lock, so an item that is
+/// looked at could be taken by another meanwhile, and the slots are there from the beginning. Who
+/// needs them takes the FIFO with a lock, [`LockedFifo`](crate::LockedFifo).
+///
 /// ```
 /// use std::thread;
 /// use threadbare_queue::Fifo;

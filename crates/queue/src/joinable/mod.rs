@@ -41,6 +41,7 @@
 //!
 //! Read next: `word.rs`, `tally.rs`, `task.rs`.
 
+mod asked;
 mod error;
 mod join;
 mod many;
@@ -133,6 +134,15 @@ impl<E: Engine> Joinable<E> {
     /// # Errors
     ///
     /// [`PutError`]: the queue was shut down; the item comes back, and is not counted.
+    ///
+    /// ```
+    /// use threadbare_queue::{Fifo, Joinable};
+    ///
+    /// let jobs = Joinable::new(Fifo::bounded(2));
+    /// jobs.put(1)?;
+    /// assert_eq!(jobs.unfinished(), 1);
+    /// # Ok::<(), threadbare_queue::PutError<i32>>(())
+    /// ```
     #[inline]
     pub fn put(&self, item: E::Item) -> Result<(), PutError<E::Item>> {
         self.counted(|queue| queue.put(item))
@@ -143,6 +153,14 @@ impl<E: Engine> Joinable<E> {
     /// # Errors
     ///
     /// [`TryPutError`], which gives the item back; it is not counted.
+    ///
+    /// ```
+    /// use threadbare_queue::{Fifo, Joinable};
+    ///
+    /// let jobs = Joinable::new(Fifo::bounded(2));
+    /// assert!(jobs.try_put(1).is_ok());
+    /// assert_eq!(jobs.unfinished(), 1);
+    /// ```
     #[inline]
     #[doc(alias = "put_nowait")]
     pub fn try_put(&self, item: E::Item) -> Result<(), TryPutError<E::Item>> {
@@ -154,6 +172,15 @@ impl<E: Engine> Joinable<E> {
     /// # Errors
     ///
     /// [`PutTimeoutError`], which gives the item back; it is not counted.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use threadbare_queue::{Fifo, Joinable};
+    ///
+    /// let jobs = Joinable::new(Fifo::bounded(2));
+    /// assert!(jobs.put_timeout(1, Duration::from_millis(1)).is_ok());
+    /// assert_eq!(jobs.unfinished(), 1);
+    /// ```
     pub fn put_timeout(
         &self,
         item: E::Item,
@@ -167,6 +194,16 @@ impl<E: Engine> Joinable<E> {
     /// # Errors
     ///
     /// [`PutTimeoutError`], which gives the item back; it is not counted.
+    ///
+    /// ```
+    /// use std::time::Instant;
+    /// use threadbare_queue::{Fifo, Joinable};
+    ///
+    /// let jobs = Joinable::new(Fifo::bounded(2));
+    /// jobs.shutdown();
+    /// assert!(jobs.put_deadline(1, Instant::now()).is_err());
+    /// assert_eq!(jobs.unfinished(), 0);
+    /// ```
     pub fn put_deadline(
         &self,
         item: E::Item,
@@ -181,6 +218,16 @@ impl<E: Engine> Joinable<E> {
     ///
     /// Dropping the future drops the item, and counts it no more, unless it was put.
     /// [`PutCounted::cancel`] gives it back.
+    ///
+    /// ```
+    /// use std::{future::Future, pin::pin, task::{Context, Waker}};
+    /// use threadbare_queue::{Fifo, Joinable};
+    ///
+    /// let jobs = Joinable::new(Fifo::bounded(2));
+    /// let put = pin!(jobs.put_async(1));
+    /// assert!(put.poll(&mut Context::from_waker(Waker::noop())).is_ready());
+    /// assert_eq!(jobs.unfinished(), 1);
+    /// ```
     pub fn put_async(&self, item: E::Item) -> PutCounted<'_, E> {
         PutCounted::new(self.queue.put_async(item), &self.tally)
     }
@@ -194,6 +241,16 @@ impl<E: Engine> Joinable<E> {
     /// # Errors
     ///
     /// [`GetError`]: the queue was shut down, and nothing is left in it.
+    ///
+    /// ```
+    /// use threadbare_queue::{Fifo, Joinable};
+    ///
+    /// let jobs = Joinable::new(Fifo::bounded(2));
+    /// jobs.put(1)?;
+    /// assert_eq!(jobs.get(), Ok(1));
+    /// assert_eq!(jobs.unfinished(), 1, "until it is said to be done");
+    /// # Ok::<(), threadbare_queue::PutError<i32>>(())
+    /// ```
     #[inline]
     pub fn get(&self) -> Result<E::Item, GetError> {
         self.queue.get()
@@ -204,6 +261,16 @@ impl<E: Engine> Joinable<E> {
     /// # Errors
     ///
     /// [`TryGetError`], which says why not.
+    ///
+    /// ```
+    /// use threadbare_queue::{Fifo, Joinable};
+    ///
+    /// let jobs = Joinable::new(Fifo::bounded(2));
+    /// jobs.put(1)?;
+    /// assert_eq!(jobs.try_get(), Ok(1));
+    /// assert!(jobs.try_get().unwrap_err().is_empty());
+    /// # Ok::<(), threadbare_queue::PutError<i32>>(())
+    /// ```
     #[inline]
     #[doc(alias = "get_nowait")]
     pub fn try_get(&self) -> Result<E::Item, TryGetError> {
@@ -215,6 +282,17 @@ impl<E: Engine> Joinable<E> {
     /// # Errors
     ///
     /// [`GetTimeoutError`]: too late, or shut down and empty.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use threadbare_queue::{Fifo, Joinable};
+    ///
+    /// let jobs = Joinable::new(Fifo::bounded(2));
+    /// jobs.put(1)?;
+    /// assert_eq!(jobs.get_timeout(Duration::from_millis(1)), Ok(1));
+    /// assert!(jobs.get_timeout(Duration::from_millis(1)).is_err());
+    /// # Ok::<(), threadbare_queue::PutError<i32>>(())
+    /// ```
     pub fn get_timeout(&self, timeout: Duration) -> Result<E::Item, GetTimeoutError> {
         self.queue.get_timeout(timeout)
     }
@@ -224,6 +302,17 @@ impl<E: Engine> Joinable<E> {
     /// # Errors
     ///
     /// [`GetTimeoutError`]: too late, or shut down and empty.
+    ///
+    /// ```
+    /// use std::time::Instant;
+    /// use threadbare_queue::{Fifo, Joinable};
+    ///
+    /// let jobs = Joinable::new(Fifo::bounded(2));
+    /// jobs.put(1)?;
+    /// assert_eq!(jobs.get_deadline(Instant::now()), Ok(1));
+    /// assert!(jobs.get_deadline(Instant::now()).is_err());
+    /// # Ok::<(), threadbare_queue::PutError<i32>>(())
+    /// ```
     pub fn get_deadline(&self, deadline: Instant) -> Result<E::Item, GetTimeoutError> {
         self.queue.get_deadline(deadline)
     }
@@ -233,6 +322,17 @@ impl<E: Engine> Joinable<E> {
     /// # Cancel safety
     ///
     /// An item is never lost: one that the future has not returned is still in the queue.
+    ///
+    /// ```
+    /// use std::{future::Future, pin::pin, task::{Context, Poll, Waker}};
+    /// use threadbare_queue::{Fifo, Joinable};
+    ///
+    /// let jobs = Joinable::new(Fifo::bounded(2));
+    /// jobs.put(1)?;
+    /// let get = pin!(jobs.get_async());
+    /// assert_eq!(get.poll(&mut Context::from_waker(Waker::noop())), Poll::Ready(Ok(1)));
+    /// # Ok::<(), threadbare_queue::PutError<i32>>(())
+    /// ```
     pub fn get_async(&self) -> Get<'_, E> {
         self.queue.get_async()
     }

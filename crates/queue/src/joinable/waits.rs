@@ -1,15 +1,13 @@
-//! The tasks of a `Joinable`, the ends of them, and the waits for all.
+//! The tasks of a `Joinable`, what is finished, and the waits for all.
 
-use core::fmt;
 use core::time::Duration;
 use std::time::Instant;
 
 use threadbare_sys::clock::Deadline;
-use threadbare_sys::sync::Arc;
 
 use super::{GetTask, Join, JoinTimeoutError, Joinable, Task, Tasks, TooManyDone};
 use crate::engine::Engine;
-use crate::{GetError, GetTimeoutError, Queue, TryGetError};
+use crate::{GetError, GetTimeoutError, TryGetError};
 
 /// The forms of getting an item that is finished when it is dropped.
 impl<E: Engine> Joinable<E> {
@@ -39,6 +37,16 @@ impl<E: Engine> Joinable<E> {
     /// # Errors
     ///
     /// [`TryGetError`], which says why not.
+    ///
+    /// ```
+    /// use threadbare_queue::{Fifo, Joinable};
+    ///
+    /// let jobs = Joinable::new(Fifo::bounded(2));
+    /// jobs.put(1)?;
+    /// assert!(jobs.try_get_task().is_ok_and(|job| *job == 1));
+    /// assert!(jobs.try_get_task().is_err() && jobs.try_join());
+    /// # Ok::<(), threadbare_queue::PutError<i32>>(())
+    /// ```
     pub fn try_get_task(&self) -> Result<Task<'_, E::Item>, TryGetError> {
         self.try_get().map(|item| self.task(item))
     }
@@ -49,6 +57,17 @@ impl<E: Engine> Joinable<E> {
     /// # Errors
     ///
     /// [`GetTimeoutError`]: too late, or shut down and empty.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use threadbare_queue::{Fifo, Joinable};
+    ///
+    /// let jobs = Joinable::new(Fifo::bounded(2));
+    /// jobs.put(1)?;
+    /// drop(jobs.get_task_timeout(Duration::from_millis(1)));
+    /// assert!(jobs.try_join());
+    /// # Ok::<(), threadbare_queue::PutError<i32>>(())
+    /// ```
     pub fn get_task_timeout(
         &self,
         timeout: Duration,
@@ -62,6 +81,17 @@ impl<E: Engine> Joinable<E> {
     /// # Errors
     ///
     /// [`GetTimeoutError`]: too late, or shut down and empty.
+    ///
+    /// ```
+    /// use std::time::Instant;
+    /// use threadbare_queue::{Fifo, Joinable};
+    ///
+    /// let jobs = Joinable::new(Fifo::bounded(2));
+    /// jobs.put(1)?;
+    /// drop(jobs.get_task_deadline(Instant::now()));
+    /// assert!(jobs.try_join());
+    /// # Ok::<(), threadbare_queue::PutError<i32>>(())
+    /// ```
     pub fn get_task_deadline(
         &self,
         deadline: Instant,
@@ -74,11 +104,36 @@ impl<E: Engine> Joinable<E> {
     /// # Cancel safety
     ///
     /// An item is never lost: one that the future has not returned is still in the queue.
+    ///
+    /// ```
+    /// use std::{future::Future, pin::pin, task::{Context, Waker}};
+    /// use threadbare_queue::{Fifo, Joinable};
+    ///
+    /// let jobs = Joinable::new(Fifo::bounded(2));
+    /// jobs.put(1)?;
+    /// let job = pin!(jobs.get_task_async()).poll(&mut Context::from_waker(Waker::noop()));
+    /// assert!(job.is_ready() && !jobs.try_join());
+    /// drop(job);
+    /// assert!(jobs.try_join());
+    /// # Ok::<(), threadbare_queue::PutError<i32>>(())
+    /// ```
     pub fn get_task_async(&self) -> GetTask<'_, E> {
         GetTask::new(self.get_async(), &self.tally)
     }
 
     /// All items until the queue is shut down and empty, each finished when it is dropped.
+    ///
+    /// ```
+    /// use threadbare_queue::{Fifo, Joinable};
+    ///
+    /// let jobs = Joinable::new(Fifo::bounded(2));
+    /// jobs.put(1)?;
+    /// jobs.put(2)?;
+    /// jobs.shutdown();
+    /// assert_eq!(jobs.tasks().map(|job| *job).sum::<i32>(), 3);
+    /// assert!(jobs.try_join());
+    /// # Ok::<(), threadbare_queue::PutError<i32>>(())
+    /// ```
     pub const fn tasks(&self) -> Tasks<'_, E> {
         Tasks(self)
     }
@@ -113,6 +168,16 @@ impl<E: Engine> Joinable<E> {
     }
 
     /// How many items were put, or are being put, and are not finished. Old at once.
+    ///
+    /// ```
+    /// use threadbare_queue::{Fifo, Joinable};
+    ///
+    /// let jobs = Joinable::new(Fifo::bounded(2));
+    /// jobs.put(1)?;
+    /// assert_eq!((jobs.get(), jobs.unfinished()), (Ok(1), 1));
+    /// assert_eq!((jobs.task_done(), jobs.unfinished()), (Ok(()), 0));
+    /// # Ok::<(), threadbare_queue::PutError<i32>>(())
+    /// ```
     #[must_use]
     #[doc(alias = "unfinished_tasks")]
     pub fn unfinished(&self) -> usize {
@@ -138,6 +203,16 @@ impl<E: Engine> Joinable<E> {
     }
 
     /// True if nothing is unfinished; never blocks.
+    ///
+    /// ```
+    /// use threadbare_queue::{Fifo, Joinable};
+    ///
+    /// let jobs = Joinable::new(Fifo::bounded(2));
+    /// assert!(jobs.try_join());
+    /// jobs.put(1)?;
+    /// assert!(!jobs.try_join());
+    /// # Ok::<(), threadbare_queue::PutError<i32>>(())
+    /// ```
     #[must_use]
     pub fn try_join(&self) -> bool {
         self.tally.is_zero()
@@ -168,6 +243,17 @@ impl<E: Engine> Joinable<E> {
     /// # Errors
     ///
     /// [`JoinTimeoutError`]: something was unfinished all the time.
+    ///
+    /// ```
+    /// use std::time::Instant;
+    /// use threadbare_queue::{Fifo, Joinable};
+    ///
+    /// let jobs = Joinable::new(Fifo::bounded(2));
+    /// assert!(jobs.join_deadline(Instant::now()).is_ok());
+    /// jobs.put(1)?;
+    /// assert!(jobs.join_deadline(Instant::now()).is_err());
+    /// # Ok::<(), threadbare_queue::PutError<i32>>(())
+    /// ```
     pub fn join_deadline(&self, deadline: Instant) -> Result<(), JoinTimeoutError> {
         self.join_until(Deadline::at(deadline))
     }
@@ -203,94 +289,5 @@ impl<E: Engine> Joinable<E> {
     /// ```
     pub fn join_async(&self) -> Join<'_> {
         Join::new(&self.tally)
-    }
-}
-
-/// The end, and what can be asked.
-impl<E: Engine> Joinable<E> {
-    /// As [`Queue::shutdown`]. Joins go on: what is there can still be got, and finished.
-    #[doc(alias = "close")]
-    #[expect(clippy::must_use_candidate, reason = "most do not ask whether they were the first")]
-    pub fn shutdown(&self) -> bool {
-        self.queue.shutdown()
-    }
-
-    /// As [`Queue::shutdown_now`]; what it returns counts as finished. Joins go on until those who
-    /// have got an item are finished as well.
-    ///
-    /// ```
-    /// use threadbare_queue::{Fifo, Joinable};
-    ///
-    /// let jobs = Joinable::new(Fifo::bounded(3));
-    /// (1..=3).for_each(|job| jobs.put(job).expect("it is open"));
-    /// let job = jobs.get_task().expect("it is open");
-    /// assert_eq!(jobs.shutdown_now(), [2, 3]);
-    /// assert!(!jobs.try_join());
-    /// drop(job);
-    /// assert!(jobs.try_join());
-    /// ```
-    #[must_use = "these are the items that nobody has got; drop them by `drop`"]
-    pub fn shutdown_now(&self) -> Vec<E::Item> {
-        let items = self.queue.shutdown_now();
-        self.tally.less_at_most(items.len() as u64);
-        items
-    }
-
-    /// As [`Queue::is_shut_down`].
-    #[must_use]
-    pub fn is_shut_down(&self) -> bool {
-        self.queue.is_shut_down()
-    }
-
-    /// As [`Queue::len`]: how many items nobody has got.
-    #[must_use]
-    #[doc(alias = "qsize")]
-    pub fn len(&self) -> usize {
-        self.queue.len()
-    }
-
-    /// As [`Queue::is_empty`].
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.queue.is_empty()
-    }
-
-    /// As [`Queue::is_full`].
-    #[must_use]
-    pub fn is_full(&self) -> bool {
-        self.queue.is_full()
-    }
-
-    /// As [`Queue::capacity`].
-    #[must_use]
-    pub fn capacity(&self) -> Option<usize> {
-        self.queue.capacity()
-    }
-
-    /// The queue, for what its kind can do besides. What is put through it is not counted.
-    #[must_use]
-    pub const fn queue(&self) -> &Queue<E> {
-        &self.queue
-    }
-
-    /// True when both are handles of the same queue and the same count.
-    #[must_use]
-    pub fn is_same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.tally, &other.tally)
-    }
-}
-
-impl<E: Engine> Clone for Joinable<E> {
-    fn clone(&self) -> Self {
-        Self { queue: self.queue.clone(), tally: Arc::clone(&self.tally) }
-    }
-}
-
-impl<E: Engine> fmt::Debug for Joinable<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Joinable")
-            .field("queue", &self.queue)
-            .field("unfinished", &self.unfinished())
-            .finish()
     }
 }

@@ -128,10 +128,12 @@ impl<E: Engine> Queue<E> {
     /// let queue = threadbare_queue::Fifo::bounded(4);
     /// let mut task = Context::from_waker(Waker::noop());
     /// let mut batch = Vec::new();
-    /// let mut get = pin!(queue.get_many_async(&mut batch, 3));
-    /// assert!(get.as_mut().poll(&mut task).is_pending());
-    /// queue.put_many(1..=4).expect("it is open");
-    /// assert_eq!(get.poll(&mut task), Poll::Ready(Ok(3)));
+    /// {
+    ///     let mut get = pin!(queue.get_many_async(&mut batch, 3));
+    ///     assert!(get.as_mut().poll(&mut task).is_pending());
+    ///     queue.put_many(1..=4).expect("it is open");
+    ///     assert_eq!(get.poll(&mut task), Poll::Ready(Ok(3)));
+    /// }
     /// assert_eq!(batch, [1, 2, 3]);
     /// ```
     pub fn get_many_async<'a>(&'a self, into: &'a mut Vec<E::Item>, max: usize) -> GetMany<'a, E> {
