@@ -1,6 +1,7 @@
 //! The area `queue`: what `threadbare-queue` has, beside the channels, queues and deques of others
 //! and what one writes with std alone.
 
+mod batch;
 mod channel;
 mod deque;
 mod flow;
@@ -29,6 +30,7 @@ pub(crate) const AREA: Area = Area {
         "pingpong",
         "pinned",
         "kinds",
+        "batch",
         "select",
         "idle",
         "deque",
@@ -48,7 +50,7 @@ const RACERS: [Racer; 10] = every!(C => Racer::of::<C>());
 
 fn run(plan: &Plan) -> Findings {
     type Part = (&'static str, fn(&Plan) -> Findings);
-    let parts: [Part; 10] = [
+    let parts: [Part; 11] = [
         ("uncontended", turns::uncontended),
         ("memory", memory::run),
         ("cells", flow::cells),
@@ -56,6 +58,7 @@ fn run(plan: &Plan) -> Findings {
         ("pingpong", turns::ping_pong),
         ("pinned", pinned::run),
         ("kinds", kinds::run),
+        ("batch", batch::run),
         ("select", select::run),
         ("idle", idle::run),
         ("deque", deque::run),
