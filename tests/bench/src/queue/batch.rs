@@ -17,7 +17,7 @@ const LENGTH: Duration = Duration::from_millis(20);
 const BATCH: usize = 64;
 /// Turns between two looks at the clock, for which the queue is filled, or emptied, before.
 const TURNS: u64 = 64;
-const ROOM: usize = BATCH * TURNS as usize;
+const ROOM: usize = 64 * BATCH;
 
 const MANY: &str = "threadbare Fifo, one call";
 const EACH: &str = "threadbare Fifo, 64 calls";
