@@ -94,7 +94,8 @@ impl<'s, 'a> Stay<'s, 'a> {
         }
     }
 
-    /// From here on nobody serves us (S5).
+    /// From here on nobody serves us (S5). After a panic the claim is open until the nodes are
+    /// withdrawn; who serves us in that time finds a slot that is still there.
     fn end(&self, is_late: bool) -> Ending {
         match self.claim.close() {
             Some(index) => Ending::Served(index),
@@ -130,8 +131,6 @@ impl<'s, 'a> Stay<'s, 'a> {
 
 impl Drop for Stay<'_, '_> {
     fn drop(&mut self) {
-        // By a panic it is still open.
-        self.claim.close();
         self.leave();
     }
 }
