@@ -66,3 +66,9 @@ pub fn until(mut reached: impl FnMut() -> bool) {
         thread::yield_now();
     }
 }
+
+/// Whether this process may use more than one CPU.
+#[must_use]
+pub fn has_more_cpus() -> bool {
+    thread::available_parallelism().is_ok_and(|cpus| cpus.get() > 1)
+}

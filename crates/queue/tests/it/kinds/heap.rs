@@ -18,4 +18,6 @@ kind!(Priority, (u32, T), |rank, value| (rank, value), |(_, number)| number);
 type Kind<T> = Priority<u32, T>;
 
 /// Whether a task that waits to put has it done by whoever makes room.
-const PUTS_FOR_TASKS: bool = true;
+fn puts_for_tasks() -> bool {
+    true
+}

@@ -21,5 +21,8 @@ kind!(Fifo, T, |_, value| value, |number| number);
 
 type Kind<T> = Fifo<T>;
 
-/// Whether a task that waits to put has it done by whoever makes room.
-const PUTS_FOR_TASKS: bool = false;
+/// Whether a task that waits to put has it done by whoever makes room. Where there is one CPU a
+/// small queue has a lock.
+fn puts_for_tasks() -> bool {
+    !crate::support::has_more_cpus()
+}

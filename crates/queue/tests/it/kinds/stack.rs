@@ -18,4 +18,6 @@ kind!(Lifo, T, |_, value| value, |number| number);
 type Kind<T> = Lifo<T>;
 
 /// Whether a task that waits to put has it done by whoever makes room.
-const PUTS_FOR_TASKS: bool = true;
+fn puts_for_tasks() -> bool {
+    true
+}

@@ -3,7 +3,7 @@
 use std::pin::pin;
 use std::thread;
 
-use super::{Kind, LONG, PUTS_FOR_TASKS, SHORT, full_of, item, rest};
+use super::{Kind, LONG, SHORT, full_of, item, puts_for_tasks, rest};
 use crate::support::asleep::asleep;
 use crate::support::child::child_says;
 use crate::support::poll_once;
@@ -87,7 +87,7 @@ fn futures_that_the_child_copied_begin_again() {
         let waits = poll_once(put.as_mut()).is_pending();
         dropped.set(None);
         let one = queue.try_get() == Ok(item(1));
-        let is_put = queue.len() == usize::from(PUTS_FOR_TASKS);
+        let is_put = queue.len() == usize::from(puts_for_tasks());
         waits && one && is_put && poll_once(put.as_mut()).is_ready() && rest(&queue) == [2]
     }));
     assert_eq!(queue.try_get(), Ok(item(1)));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use std::thread;
 
-use super::{Kind, PUTS_FOR_TASKS, pack, panics};
+use super::{Kind, pack, panics, puts_for_tasks};
 use crate::support::poll_once;
 
 /// Counts how often one was dropped; may panic then.
@@ -122,7 +122,7 @@ fn no_item_leaks_whenever_a_put_is_dropped() {
     assert!(poll_once(put.as_mut()).is_pending());
     drop(queue.get());
     drop(put);
-    let left = usize::from(PUTS_FOR_TASKS);
+    let left = usize::from(puts_for_tasks());
     assert_eq!((Arc::strong_count(&item), queue.len()), (1 + left, left), "its turn had come");
     drop(queue.try_get());
     let mut put = Box::pin(queue.put_async(another()));

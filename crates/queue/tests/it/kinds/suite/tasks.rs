@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::thread;
 
-use super::{Kind, LONG, PUTS_FOR_TASKS, full_of, item, polls_panic, rest};
+use super::{Kind, LONG, full_of, item, polls_panic, puts_for_tasks, rest};
 use crate::support::asleep::asleep;
 use crate::support::{Bell, block_on, poll_once};
 
@@ -193,7 +193,7 @@ fn futures_dropped_at_every_poll_leave_nothing_behind() {
             drop((put, get));
             let rings = if is_woken && polls > 0 { 2 } else { 0 };
             assert_eq!((bell.rings(), Arc::strong_count(&bell)), (rings, 1));
-            let was_put = PUTS_FOR_TASKS && is_woken && polls > 0;
+            let was_put = puts_for_tasks() && is_woken && polls > 0;
             let in_full = if was_put { vec![2] } else { vec![1; usize::from(!is_woken)] };
             assert_eq!((rest(&full), rest(&empty)), (in_full, vec![3; usize::from(is_woken)]));
         }
