@@ -80,6 +80,7 @@ fn a_dropped_stream_passes_its_wake_on() {
     assert!(bell.poll(second.as_mut()).is_pending());
     sender.send(1).expect("somebody receives");
     drop(stream);
+    assert_eq!(bell.rings(), 1);
     assert_eq!(bell.poll(second), Poll::Ready(Ok(1)));
 }
 

@@ -7,7 +7,7 @@ use threadbare_queue::channel::{after, bounded, unbounded};
 use threadbare_queue::select;
 use threadbare_queue::select::Select;
 
-use crate::support::{block_on, storm::in_a_storm};
+use crate::support::{asleep::asleep, block_on, storm::in_a_storm};
 
 /// Long enough for anything that does not hang.
 const LONG: Duration = Duration::from_secs(60);
@@ -98,7 +98,7 @@ fn the_end_wakes_a_selection() {
     let (full, kept) = bounded(1);
     full.send(1).expect("there is room");
     thread::scope(|scope| {
-        let ending = scope.spawn(|| {
+        let ending = asleep(scope, || {
             select! {
                 recv(receiver) -> item => item.is_err(),
                 send(full, 2) -> _ => false,
@@ -106,7 +106,7 @@ fn the_end_wakes_a_selection() {
         });
         drop(sender);
         assert!(ending.join().expect("no panic"));
-        let receiving = scope.spawn(|| {
+        let receiving = asleep(scope, || {
             select! {
                 send(full, 2) -> sent => sent.is_err(),
                 recv(after(LONG)) -> _ => false,
