@@ -119,7 +119,37 @@ impl<T: Send> Fifo<T> {
     }
 }
 
+impl<T: Send> Fifo<T> {
+    /// Puts the item; where there is no room, the oldest item is taken out for it, and returned, in
+    /// one move: nobody sees the queue without the one or the other. A rendezvous in which no
+    /// thread waits to get returns the item itself; a queue without a bound never returns any.
+    ///
+    /// Never blocks for want of room. Putters that wait are overtaken.
+    ///
+    /// # Errors
+    ///
+    /// [`PutError`]: the queue was shut down; the item comes back.
+    ///
+    /// ```
+    /// let newest = threadbare_queue::Fifo::bounded(2);
+    /// assert_eq!(newest.force_put(1)?, None);
+    /// assert_eq!(newest.force_put(2)?, None);
+    /// assert_eq!(newest.force_put(3)?, Some(1));
+    /// assert_eq!(newest.shutdown_now(), [2, 3]);
+    /// # Ok::<(), threadbare_queue::PutError<i32>>(())
+    /// ```
+    #[doc(alias = "force_send")]
+    #[doc(alias = "force_push")]
+    pub fn force_put(&self, item: T) -> Result<Option<T>, PutError<T>> {
+        self.engine().force(item)
+    }
+}
+
 impl<T: Send> FifoEngine<T> {
+    fn force(&self, item: T) -> Result<Option<T>, PutError<T>> {
+        which!(self, engine => engine.force(item))
+    }
+
     /// With room for so many, at least one.
     #[track_caller]
     pub(crate) fn bounded(capacity: usize) -> Self {

@@ -80,7 +80,14 @@ impl<C: Ages> Queue<Locked<C>> {
     #[doc(alias = "force_send")]
     #[doc(alias = "force_push")]
     pub fn force_put(&self, item: C::Item) -> Result<Option<C::Item>, PutError<C::Item>> {
-        let mut session = self.engine().enter();
+        self.engine().force(item)
+    }
+}
+
+impl<C: Ages> Locked<C> {
+    /// As `force_put`.
+    pub(crate) fn force(&self, item: C::Item) -> Result<Option<C::Item>, PutError<C::Item>> {
+        let mut session = self.enter();
         let is_closed = session.state.is_closed;
         let answer = match session.offer(item) {
             Ok(()) => Ok(None),

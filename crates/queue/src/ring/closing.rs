@@ -6,7 +6,7 @@ use threadbare_sys::atomic::Ordering::{Acquire, Relaxed, Release};
 use threadbare_sys::spin::Stall;
 
 use super::Ring;
-use super::index::{CLOSED, Shape, position};
+use super::index::{CLOSED, FORCED, Shape, position};
 
 impl<T> Ring<T> {
     /// All that is there belongs to one who has said so in the head, and shuts the ring down now.
@@ -55,15 +55,24 @@ impl<T> Ring<T> {
     /// Takes all items out at one moment, and then moves them into a vector.
     fn take_all(&self) -> Vec<T> {
         let shape = self.head.slots.shape;
-        // [RG17] Relaxed: only a guess for the CAS.
-        let mut head = self.head.word.load(Relaxed);
+        // [RG17] Acquire: pairs with [RF7]; a guess for the CAS, and where it is not `FORCED`, the
+        // tail has been moved.
+        let mut head = self.head.word.load(Acquire);
+        let mut stall = Stall::new();
         let end = loop {
+            if head & FORCED != 0 {
+                stall.wait();
+                // [RG33] Acquire: as [RG17].
+                head = self.head.word.load(Acquire);
+                continue;
+            }
             // [RG18] Relaxed: the ring was closed before, by ourselves or by one whom we have
-            // acquired, so the tail does not move.
+            // acquired, and nobody forces while we have the claim, so the tail does not move.
             let tail = self.tail.word.load(Relaxed);
             let moved = Shape::moved_to(position(tail), head);
-            // [RG19] Relaxed/Relaxed: nothing is put any more, so nobody asks how full it was.
-            match self.head.word.compare_exchange(head, moved, Relaxed, Relaxed) {
+            // [RG19] Relaxed/Acquire: nothing is put any more, so nobody asks how full it was; as
+            // [RG17].
+            match self.head.word.compare_exchange(head, moved, Relaxed, Acquire) {
                 Ok(_) => break position(tail),
                 Err(newer) => head = newer,
             }

@@ -5,14 +5,19 @@
 //! |---|---|
 //! | 0 | `ASLEEP`: somebody sleeps who waits for this index to move |
 //! | 1 | `CLOSED`: in the tail, shut down; in the head, whoever shuts it down takes all |
-//! | 2.. | the position: the number of the lap, and the number of the slot in its lowest bits |
+//! | 2 | `FORCED`: in the head, a forced put has yet to move the tail (`force.rs`) |
+//! | 3.. | the position: the number of the lap, and the number of the slot in its lowest bits |
 
 /// Somebody sleeps until this index moves: getters in the tail, putters in the head.
 pub(super) const ASLEEP: u64 = 1;
 /// In the tail: nothing is put any more. In the head: nothing is got any more, but all at once.
 pub(super) const CLOSED: u64 = 2;
 
-const SHIFT: u32 = 2;
+/// In the head: a forced put has moved it, and has yet to move the tail.
+pub(super) const FORCED: u64 = 4;
+
+const FLAGS: u64 = ASLEEP | CLOSED | FORCED;
+const SHIFT: u32 = 3;
 
 /// The position in a word.
 pub(super) const fn position(word: u64) -> u64 {
@@ -58,12 +63,17 @@ impl Shape {
 
     /// The word of the next position, with the flags of this word.
     pub(super) const fn moved(self, word: u64) -> u64 {
-        self.after(position(word)) << SHIFT | word & (ASLEEP | CLOSED)
+        self.after(position(word)) << SHIFT | word & FLAGS
     }
 
     /// The word at another position, with the flags of this word.
     pub(super) const fn moved_to(position: u64, word: u64) -> u64 {
-        position << SHIFT | word & (ASLEEP | CLOSED)
+        position << SHIFT | word & FLAGS
+    }
+
+    /// What to add to a word at one position, to have it at another, further one.
+    pub(super) const fn step(from: u64, to: u64) -> u64 {
+        (to - from) << SHIFT
     }
 
     /// The position of the same slot a lap later.
@@ -76,9 +86,9 @@ impl Shape {
         self.a_lap_after(position(head)) == position(tail)
     }
 
-    /// True when the ring is empty with these ends.
+    /// True when the ring is empty with these ends: with `FORCED`, an item is as good as in.
     pub(super) const fn is_empty(head: u64, tail: u64) -> bool {
-        position(head) == position(tail)
+        position(head) == position(tail) && head & FORCED == 0
     }
 
     /// How many items are between two ends that were seen at one moment.
@@ -97,7 +107,7 @@ impl Shape {
 
 #[cfg(test)]
 mod tests {
-    use super::{ASLEEP, CLOSED, SHIFT, Shape, position};
+    use super::{ASLEEP, CLOSED, FLAGS, FORCED, SHIFT, Shape, position};
 
     #[test]
     fn positions_number_the_slots_in_turn_lap_after_lap() {
@@ -147,11 +157,12 @@ mod tests {
     #[test]
     fn flags_stay_when_an_index_moves() {
         let shape = Shape::new(3);
-        for flags in [0, ASLEEP, CLOSED, ASLEEP | CLOSED] {
+        for flags in [0, ASLEEP, CLOSED, FORCED, ASLEEP | CLOSED, FLAGS] {
             let word = 2 << SHIFT | flags;
             assert_eq!(shape.moved(word), 4 << SHIFT | flags);
             assert_eq!(position(Shape::moved_to(9, word)), 9);
-            assert_eq!(Shape::moved_to(9, word) & (ASLEEP | CLOSED), flags);
+            assert_eq!(Shape::moved_to(9, word) & FLAGS, flags);
+            assert_eq!(word + Shape::step(2, 4), shape.moved(word));
         }
     }
 }

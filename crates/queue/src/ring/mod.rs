@@ -23,7 +23,8 @@
 //! * I3: while somebody is in a list, `ASLEEP` stands in the word beside it, or a thread that was
 //!   chosen from that list has yet to settle: to do what it came for, and then to wake the next or
 //!   set the flag. Flag and list change inside the gate alone.
-//! * I4: whoever moves an index away from a value with `ASLEEP` wakes one afterwards. A waiter that
+//! * I4: whoever moves an index away from a value with `ASLEEP` wakes one afterwards, but for a
+//!   forced put, which makes no room (`force.rs`). A waiter that
 //!   was woken and does not take what is there wakes the next.
 //! * I5: "empty" and "full" are said only if both indices said so at one moment
 //!   (`see_items_at`, `is_full_at`).
@@ -37,6 +38,7 @@
 
 mod closing;
 mod ends;
+mod force;
 mod index;
 mod many;
 mod slots;
@@ -53,7 +55,7 @@ use threadbare_sys::spin::Stall;
 use crate::engine::Side;
 use crate::{TryGetError, TryPutError};
 use ends::End;
-use index::{ASLEEP, CLOSED, Shape, position};
+use index::{ASLEEP, CLOSED, FORCED, Shape, position};
 use slots::Slots;
 
 /// The ring.
@@ -250,6 +252,7 @@ impl<T> Ring<T> {
     fn count(&self) -> u64 {
         // [RG20] Acquire: pairs with [RG3]; the head is read as it was then, or later.
         let mut tail = self.tail.word.load(Acquire);
+        let mut stall = Stall::new();
         loop {
             // [RG21] Acquire: pairs with [RG8]; the tail is read again as it was then, or later.
             let head = self.head.word.load(Acquire);
@@ -258,8 +261,11 @@ impl<T> Ring<T> {
             if head & again & CLOSED != 0 {
                 return 0;
             }
-            if position(again) == position(tail) {
+            if position(again) == position(tail) && head & FORCED == 0 {
                 return self.head.slots.shape.len(head, tail);
+            }
+            if head & FORCED != 0 {
+                stall.wait();
             }
             tail = again;
         }

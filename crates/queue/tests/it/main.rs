@@ -7,6 +7,7 @@ mod channel;
 mod conserve;
 mod deque;
 mod fifo;
+mod force;
 mod joinable;
 mod kinds;
 mod locked;

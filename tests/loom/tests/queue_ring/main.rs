@@ -2,6 +2,7 @@
 #![cfg(threadbare_loom)]
 
 mod ends;
+mod force;
 mod many;
 mod order;
 mod tasks;

@@ -1,11 +1,17 @@
 //! The ring, and the other kinds of `Fifo`.
 
 use proptest::prelude::*;
-use threadbare_queue::Fifo;
+use threadbare_queue::{Fifo, PutError};
 
 use crate::harness::{Getting, Item, Kind, Putting, agree, face, moves};
 
-face!(Fifo<Item>, Kind::Ring, |_: &Self, item| Err(item), |_: &Self, _| (), |_: &Self| None);
+face!(
+    Fifo<Item>,
+    Kind::Ring,
+    |queue: &Self, item| queue.force_put(item).map_err(PutError::into_inner),
+    |_: &Self, _| (),
+    |_: &Self| None
+);
 
 proptest! {
     /// Putters of a ring put for themselves: they are told of room, and come.

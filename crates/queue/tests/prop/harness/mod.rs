@@ -263,7 +263,7 @@ fn play<Q: Face>(
         }
         Move::TryGet => prop_assert_eq!(queue.try_get(), reference.get()),
         Move::GetTimeout => prop_assert_eq!(queue.get_at_once(), reference.get()),
-        Move::ForcePut(priority) if matches!(Q::KIND, Kind::Line | Kind::Stack) => {
+        Move::ForcePut(priority) if matches!(Q::KIND, Kind::Line | Kind::Stack | Kind::Ring) => {
             let item = real.item(priority);
             prop_assert_eq!(queue.force_put(item), reference.force_put(item));
         }
