@@ -7,7 +7,7 @@ use threadbare_queue::channel::{after, bounded, unbounded};
 use threadbare_queue::select;
 use threadbare_queue::select::Select;
 
-use crate::support::{asleep::asleep, block_on, storm::in_a_storm};
+use crate::support::{asleep::asleep, block_on};
 
 /// Long enough for anything that does not hang.
 const LONG: Duration = Duration::from_secs(60);
@@ -133,23 +133,4 @@ fn a_selection_that_does_not_take_what_is_ready_holds_up_nobody() {
         drop(sender);
         assert_eq!(idle.join().expect("no panic"), Ok(0));
     });
-}
-
-#[test]
-fn signals_do_not_end_a_selection() {
-    let (sender, receiver) = bounded(1);
-    let (kept, other) = bounded::<u32>(1);
-    let waiter = thread::spawn(move || {
-        for wanted in 0..100 {
-            select! {
-                recv(receiver) -> item => assert_eq!(item, Ok(wanted)),
-                recv(other) -> _ => unreachable!("nobody sends there"),
-            }
-        }
-    });
-    let mut items = 0..100;
-    in_a_storm(vec![waiter], || {
-        items.next().into_iter().for_each(|item| sender.send(item).expect("somebody receives"));
-    });
-    drop(kept);
 }
