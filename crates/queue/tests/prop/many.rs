@@ -29,8 +29,12 @@ fn any_move() -> impl Strategy<Value = Move> {
 
 proptest! {
     #[test]
-    fn batches_move_what_single_moves_would(moves in prop::collection::vec(any_move(), 0..60)) {
-        let queue = Fifo::unbounded();
+    fn batches_move_what_single_moves_would(
+        has_bound in any::<bool>(),
+        moves in prop::collection::vec(any_move(), 0..60),
+    ) {
+        // Room for all that the moves may put: 60 times 5.
+        let queue = if has_bound { Fifo::bounded(300) } else { Fifo::unbounded() };
         let (mut items, mut next, mut is_open) = (VecDeque::new(), 0, true);
         for step in moves {
             let mut got = vec![];
