@@ -61,6 +61,12 @@ impl Shape {
         }
     }
 
+    /// The position `n` after this one, at most as many as there are slots: without a step for each.
+    pub(super) const fn nth_after(self, position: u64, n: u64) -> u64 {
+        let left = self.capacity - self.slot(position);
+        if n < left { position + n } else { (position & !(self.lap - 1)) + self.lap + (n - left) }
+    }
+
     /// The word of the next position, with the flags of this word.
     pub(super) const fn moved(self, word: u64) -> u64 {
         self.after(position(word)) << SHIFT | word & FLAGS
@@ -120,6 +126,22 @@ mod tests {
                 at = shape.after(at);
             }
             assert_eq!(shape.slot(at), 0);
+        }
+    }
+
+    #[test]
+    fn a_row_of_steps_is_one_by_number() {
+        for capacity in 1..20_usize {
+            let shape = Shape::new(capacity);
+            let mut first = 0;
+            for _ in 0..2 * capacity {
+                let mut at = first;
+                for n in 0..=capacity as u64 {
+                    assert_eq!(shape.nth_after(first, n), at);
+                    at = shape.after(at);
+                }
+                first = shape.after(first);
+            }
         }
     }
 

@@ -25,29 +25,30 @@ impl<T> Ring<T> {
         let (slots, most) = (end.slots, items.len().min(ROW_MAX));
         // [RM1] Relaxed: only a guess for the CAS.
         let mut tail = end.word.load(Relaxed);
-        let (mut here, row) = loop {
-            let (first, mut after, mut row) = (position(tail), position(tail), 0);
+        let (first, row) = loop {
+            let (first, mut row) = (position(tail), 0);
+            let place = |n: usize| slots.shape.nth_after(first, n as u64);
             // [RM2] Acquire: pairs with [RG7] and [RM8]; the item that was here has been moved out.
-            while row < most && slots.at(after).stamp.load(Acquire) == after {
-                (after, row) = (slots.shape.after(after), row + 1);
+            while row < most && slots.at(place(row)).stamp.load(Acquire) == place(row) {
+                row += 1;
             }
             if row == 0 || tail & CLOSED != 0 {
                 return 0;
             }
-            let moved = Shape::moved_to(after, tail);
+            let moved = Shape::moved_to(place(row), tail);
             // [RM3] Release/Relaxed: as [RG3].
             match end.word.compare_exchange(tail, moved, Release, Relaxed) {
                 Ok(_) => break (first, row),
                 Err(newer) => tail = newer,
             }
         };
-        for item in items.drain(..row) {
+        for (n, item) in (0..).zip(items.drain(..row)) {
+            let here = slots.shape.nth_after(first, n);
             let slot = slots.at(here);
             // SAFETY: I1 - the slot was free, and we have moved the tail past it.
             unsafe { slot.fill(item) };
             // [RM4] Release: as [RG4].
             slot.stamp.store(here + 1, Release);
-            here = slots.shape.after(here);
         }
         if tail & ASLEEP != 0 {
             end.wake_for(row);
@@ -85,30 +86,34 @@ impl<T> Ring<T> {
         let slots = end.slots;
         // [RM5] Relaxed: only a guess for the CAS.
         let mut head = end.word.load(Relaxed);
-        let (mut here, row) = loop {
-            let (first, mut after, mut row) = (position(head), position(head), 0);
+        let (first, row) = loop {
+            let (first, mut row) = (position(head), 0);
+            let place = |n: usize| slots.shape.nth_after(first, n as u64);
             // [RM6] Acquire: pairs with [RG4] and [RM4]; the items are ours to read.
-            while row < most && slots.at(after).stamp.load(Acquire) == after + 1 {
-                (after, row) = (slots.shape.after(after), row + 1);
+            while row < most && slots.at(place(row)).stamp.load(Acquire) == place(row) + 1 {
+                row += 1;
             }
             if row == 0 || head & CLOSED != 0 {
                 return 0;
             }
-            let moved = Shape::moved_to(after, head);
+            let moved = Shape::moved_to(place(row), head);
             // [RM7] Release/Relaxed: as [RG8].
             match end.word.compare_exchange(head, moved, Release, Relaxed) {
                 Ok(_) => break (first, row),
                 Err(newer) => head = newer,
             }
         };
-        for _ in 0..row {
+        let len = into.len();
+        for (n, place) in (0..).zip(&mut into.spare_capacity_mut()[..row]) {
+            let here = slots.shape.nth_after(first, n);
             let slot = slots.at(here);
             // SAFETY: I1 - the slot was filled, and we have moved the head past it.
-            into.push(unsafe { slot.empty() });
+            place.write(unsafe { slot.empty() });
             // [RM8] Release: as [RG7].
             slot.stamp.store(slots.shape.a_lap_after(here), Release);
-            here = slots.shape.after(here);
         }
+        // SAFETY: there is memory for `most`, and `row` of it was written to.
+        unsafe { into.set_len(len + row) };
         if head & ASLEEP != 0 {
             end.wake_for(row);
         }

@@ -84,3 +84,27 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    /// Batches that go round a ring: as many as there is room for, and as many as are asked for.
+    #[test]
+    fn batches_go_round_a_ring(
+        capacity in 1_usize..70,
+        moves in prop::collection::vec((0_usize..140, 0_usize..140), 0..20),
+    ) {
+        let queue = Fifo::bounded(capacity);
+        let (mut items, mut next) = (VecDeque::new(), 0);
+        for (put, max) in moves {
+            let batch = next..next + put.min(capacity - items.len());
+            next = batch.end;
+            prop_assert_eq!(queue.put_many(batch.clone()).ok(), Some(batch.len()));
+            items.extend(batch);
+            let mut got = vec![];
+            let count = queue.try_get_many(&mut got, max).unwrap_or(0);
+            let expected: Vec<_> = items.drain(..max.min(items.len())).collect();
+            prop_assert_eq!(count, expected.len());
+            prop_assert_eq!(got, expected);
+            prop_assert_eq!(queue.len(), items.len());
+        }
+    }
+}
