@@ -64,7 +64,8 @@ impl Shape {
     /// The position `n` after this one, at most as many as there are slots: without a step for each.
     pub(super) const fn nth_after(self, position: u64, n: u64) -> u64 {
         let left = self.capacity - self.slot(position);
-        if n < left { position + n } else { (position & !(self.lap - 1)) + self.lap + (n - left) }
+        let next_lap = (position & !(self.lap - 1)) + self.lap;
+        if n < left { position + n } else { next_lap + (n - left) }
     }
 
     /// The word of the next position, with the flags of this word.
