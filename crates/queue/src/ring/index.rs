@@ -61,7 +61,7 @@ impl Shape {
         }
     }
 
-    /// The position `n` after this one, without a step for each; at most as many as there are slots.
+    /// The position `n` after this one, without a step for each. At most once round.
     pub(super) const fn nth_after(self, position: u64, n: u64) -> u64 {
         let left = self.capacity - self.slot(position);
         let next_lap = (position & !(self.lap - 1)) + self.lap;
