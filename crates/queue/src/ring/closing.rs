@@ -70,9 +70,9 @@ impl<T> Ring<T> {
             // acquired, and nobody forces while we have the claim, so the tail does not move.
             let tail = self.tail.word.load(Relaxed);
             let moved = Shape::moved_to(position(tail), head);
-            // [RG19] Relaxed/Acquire: nothing is put any more, so nobody asks how full it was; as
-            // [RG17].
-            match self.head.word.compare_exchange(head, moved, Relaxed, Acquire) {
+            // [RG19] Relaxed/Relaxed: nothing is put any more, so nobody asks how full it was; and
+            // nobody sets `FORCED` under the claim, so a newer head has another `ASLEEP` at most.
+            match self.head.word.compare_exchange(head, moved, Relaxed, Relaxed) {
                 Ok(_) => break position(tail),
                 Err(newer) => head = newer,
             }

@@ -62,8 +62,8 @@ impl<T> Ring<T> {
             return Err(item);
         }
         let moved = slots.shape.moved(head) | FORCED;
-        // [RF4] Release/Relaxed: as [RG8].
-        if self.head.word.compare_exchange(head, moved, Release, Relaxed).is_err() {
+        // [RF4] Relaxed/Relaxed: who judges by both ends waits for [RF7] while the flag stands.
+        if self.head.word.compare_exchange(head, moved, Relaxed, Relaxed).is_err() {
             return Err(item);
         }
         // SAFETY: I1 - the slot was filled, and we have moved the head past it.

@@ -57,6 +57,20 @@ fn a_batch_of_room_brings_what_was_done_before_it() {
     });
 }
 
+/// A batch goes into a slot when what was there has been taken out.
+#[test]
+fn a_batch_waits_until_a_slot_is_empty() {
+    check(|| {
+        let place = Place::new(1);
+        place.put(0);
+        let putter = spawn(&place, |place| place.put_many([1]));
+        assert_eq!(place.get(), 0);
+        join(putter);
+        assert_eq!(place.get(), 1);
+        place.assert_empty();
+    });
+}
+
 /// Two getters that sleep both get an item of one batch.
 #[test]
 fn a_batch_reaches_all_who_sleep() {
