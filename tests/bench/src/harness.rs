@@ -18,7 +18,7 @@ pub(crate) struct Plan {
 
 impl Plan {
     pub(crate) fn wants(&self, part: &str) -> bool {
-        self.only.as_deref().is_none_or(|only| only == part)
+        self.only.as_deref().is_none_or(|only| only.split(',').any(|wanted| wanted == part))
     }
 
     pub(crate) fn duration(&self, full: Duration) -> Duration {

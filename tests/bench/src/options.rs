@@ -57,7 +57,8 @@ pub(crate) fn parse<'areas>(
     if plan.smoke {
         plan.rounds = 1;
     }
-    if let Some(only) = plan.only.as_deref().filter(|only| !area.parts.contains(only)) {
+    let mut wanted = plan.only.iter().flat_map(|only| only.split(','));
+    if let Some(only) = wanted.find(|only| !area.parts.contains(only)) {
         let parts = area.parts.join(", ");
         return Err(format!("{} has no part {only}; it has {parts}", area.name));
     }
@@ -86,7 +87,7 @@ pub(crate) fn usage(areas: &[Area]) -> String {
   areas: {}
   --list            say what each area is, and its parts
   --rounds N        how often each contestant has its turn (default {ROUNDS})
-  --only PART       one part of the area
+  --only PART,..    these parts of the area
   --smoke           one very short round, no bars judged
   --markdown PATH   write the page to a file as well
 ",
@@ -134,6 +135,7 @@ mod tests {
             ("door --rounds 0", "--rounds needs a number above 0"),
             ("door --rounds", "--rounds needs a value"),
             ("door --only knob", "door has no part knob; it has hinge"),
+            ("door --only hinge,knob", "door has no part knob; it has hinge"),
             ("door --fast", "there is no option --fast"),
         ];
         for (line, sentence) in mistakes {
