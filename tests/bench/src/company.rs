@@ -11,6 +11,8 @@ pub(crate) const QUIET_SHARE: f64 = 0.03;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Company {
     own: Usage,
+    /// Some samples are processes of their own.
+    children: Usage,
     everybody: Option<Account>,
 }
 
@@ -24,14 +26,15 @@ struct Account {
 impl Company {
     pub(crate) fn now() -> Self {
         let stat = fs::read_to_string("/proc/stat").unwrap_or_default();
-        Self { own: Usage::now(), everybody: account(&stat, ticks_per_second()) }
+        let everybody = account(&stat, ticks_per_second());
+        Self { own: Usage::now(), children: Usage::of_children(), everybody }
     }
 
     /// The share, from 0 to 1, of all processor time that did not go to us; `None` when the
     /// kernel does not tell.
     pub(crate) fn share_until(self, later: Self) -> Option<f64> {
         let (before, after) = self.everybody.zip(later.everybody)?;
-        let own = later.own.cpu_since(self.own);
+        let own = later.own.cpu_since(self.own) + later.children.cpu_since(self.children);
         others(before, after, own)
     }
 }

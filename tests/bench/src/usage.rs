@@ -26,6 +26,11 @@ impl Usage {
         Self::of(libc::RUSAGE_SELF)
     }
 
+    /// Of all processes that this one has started and waited for.
+    pub(crate) fn of_children() -> Self {
+        Self::of(libc::RUSAGE_CHILDREN)
+    }
+
     /// Of the calling thread alone.
     pub(crate) fn of_thread() -> Self {
         Self::of(libc::RUSAGE_THREAD)
