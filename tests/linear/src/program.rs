@@ -115,6 +115,12 @@ impl Programs {
         self.with(&[(4, Call::PutAsync(SOME)), (4, Call::GetAsync)])
     }
 
+    /// With puts for which the next item is taken out.
+    #[must_use]
+    pub fn with_force(self) -> Self {
+        self.with(&[(6, Call::ForcePut(SOME))])
+    }
+
     /// With the calls of a queue to join.
     #[must_use]
     pub fn with_joins(self) -> Self {

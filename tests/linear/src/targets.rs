@@ -57,8 +57,8 @@ macro_rules! target {
     };
 }
 
-target!(Fifo<Item>, Item::from, Item::from, unknown);
-target!(LockedFifo<Item>, Item::from, Item::from, unknown);
+target!(Fifo<Item>, Item::from, Item::from, force_ring);
+target!(LockedFifo<Item>, Item::from, Item::from, force_line);
 target!(Lifo<Item>, Item::from, Item::from, unknown);
 target!(Priority<u32, u32>, ranked_pair, ranked_item, unknown);
 target!(Joinable<FifoEngine<Item>>, Item::from, Item::from, join);
@@ -69,6 +69,28 @@ fn poll_once<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
 
 fn unknown<Q>(_: &Q, call: &Call) -> Answer {
     panic!("{call:?}: not for this kind of queue")
+}
+
+fn force_ring(ring: &Fifo<Item>, call: &Call) -> Answer {
+    match call {
+        Call::ForcePut(item) => forced(ring.force_put(*item)),
+        other => unknown(ring, other),
+    }
+}
+
+fn force_line(line: &LockedFifo<Item>, call: &Call) -> Answer {
+    match call {
+        Call::ForcePut(item) => forced(line.force_put(*item)),
+        other => unknown(line, other),
+    }
+}
+
+fn forced(result: Result<Option<Item>, PutError<Item>>) -> Answer {
+    match result {
+        Ok(None) => Answer::Done,
+        Ok(Some(oldest)) => Answer::Got(oldest),
+        Err(PutError(_)) => Answer::ShutDown,
+    }
 }
 
 fn join(jobs: &Joinable<FifoEngine<Item>>, call: &Call) -> Answer {

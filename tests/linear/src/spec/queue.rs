@@ -4,6 +4,7 @@
 //! |---|---|
 //! | every put | `Done` with room: the item is in; `ShutDown` once shut down |
 //! | `TryPut` / those that give up | `Full` / `Timeout` without room, before a shutdown |
+//! | `ForcePut` | without room `Got` the next item, which goes for the new one, before a shutdown |
 //! | every get | `Got` the next item; `ShutDown` once shut down and empty |
 //! | `TryGet` / those that give up | `Empty` / `Timeout` when empty, before a shutdown |
 //! | `Shutdown` | `First(true)` the first time, then `First(false)` |
@@ -63,6 +64,8 @@ pub enum Call {
     PutTimeout(Item),
     /// Put as a task that is polled once, and given up unless that was enough.
     PutAsync(Item),
+    /// Put; without room the next item is taken out for it.
+    ForcePut(Item),
     /// Get, waiting for ever.
     Get,
     /// Get if there is an item.
@@ -95,7 +98,8 @@ impl Call {
             Self::Put(item)
             | Self::TryPut(item)
             | Self::PutTimeout(item)
-            | Self::PutAsync(item) => Some(*item),
+            | Self::PutAsync(item)
+            | Self::ForcePut(item) => Some(*item),
             _ => None,
         }
     }
@@ -108,6 +112,7 @@ impl Call {
             Self::TryPut(_) => Self::TryPut(item),
             Self::PutTimeout(_) => Self::PutTimeout(item),
             Self::PutAsync(_) => Self::PutAsync(item),
+            Self::ForcePut(_) => Self::ForcePut(item),
             other => other,
         }
     }
@@ -257,6 +262,17 @@ impl<S: Shelf> Queue<S> {
     }
 }
 
+impl<S: Shelf> Queue<S> {
+    fn force(&self, state: &State<S>, item: Item, answer: &Answer) -> Option<State<S>> {
+        let Answer::Got(oldest) = answer else { return self.put(state, item, answer) };
+        let mut next = state.clone();
+        let is_legal = !state.is_shut_down && self.is_full(state);
+        let is_next = next.shelf.pop() == Some(*oldest);
+        next.shelf.push(item);
+        (is_legal && is_next).then_some(next)
+    }
+}
+
 /// What a queue remembers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct State<S> {
@@ -341,6 +357,7 @@ impl<S: Shelf> Spec for Queue<S> {
             | Call::TryPut(item)
             | Call::PutTimeout(item)
             | Call::PutAsync(item) => self.put(state, *item, answer),
+            Call::ForcePut(item) => self.force(state, *item, answer),
             Call::Get | Call::TryGet | Call::GetTimeout | Call::GetAsync => get(state, answer),
             Call::Steal => None,
             Call::Shutdown | Call::ShutdownNow => shut_down(state, answer),

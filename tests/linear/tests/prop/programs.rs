@@ -20,6 +20,10 @@ fn all() -> Programs {
     Programs::of_tries().with_timeouts().with_blocking().with_tasks().with_shutdowns()
 }
 
+fn forced() -> Programs {
+    Programs::of_tries().with_timeouts().with_shutdowns().with_force()
+}
+
 /// What a channel can be asked for.
 fn to_select() -> Programs {
     Programs::of_tries().with_timeouts().with_blocking()
@@ -97,6 +101,20 @@ proptest! {
         };
         check(Queue::bounded(capacity), threadbare_queue::Fifo::bounded(capacity));
         check(Queue::unbounded(), threadbare_queue::Fifo::unbounded());
+    }
+
+    #[test]
+    fn forced_puts_are_right(program in forced().strategy(), capacity in 1_usize..3) {
+        let spec = Queue::<Fifo>::bounded(capacity);
+        let check = |history: Vec<_>| {
+            if let Err(refuted) = Mode::RealTime.judge(&spec, &history) {
+                panic!("{refuted}");
+            }
+        };
+        let ring = Arc::new(threadbare_queue::Fifo::bounded(capacity));
+        check(program.run(&ring, Mode::RealTime));
+        let line = Arc::new(threadbare_queue::LockedFifo::bounded(capacity));
+        check(program.run(&line, Mode::RealTime));
     }
 
     #[test]

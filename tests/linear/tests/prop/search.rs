@@ -255,3 +255,30 @@ fn lifo_and_priority_have_their_own_order() {
     ranked[1].call = Call::Put(Item::ranked(1, 2));
     assert!(linearizable(&priority, &ranked).is_ok(), "the least rank first");
 }
+
+/// A put that takes the oldest item out and then puts is two moves, and who looks in between sees.
+#[test]
+fn a_displacing_put_in_two_moves_is_refuted() {
+    let (one, two) = (Item::new(1), Item::new(2));
+    let beside = |call, answer| {
+        [
+            (0, Call::Put(one), Answer::Done, 0, 1),
+            (0, Call::ForcePut(two), Answer::Got(one), 2, 9),
+            (1, call, answer, 3, 4),
+        ]
+        .map(|(thread, call, answer, begin, end)| Operation {
+            thread,
+            call,
+            answer,
+            begin,
+            end,
+        })
+    };
+    let is_right =
+        |call, answer| linearizable(&Queue::<Fifo>::bounded(1), &beside(call, answer)).is_ok();
+    assert!(!is_right(Call::TryGet, Answer::Empty), "it is never empty");
+    assert!(!is_right(Call::TryPut(Item::new(3)), Answer::Done), "it always is full");
+    assert!(!is_right(Call::Len, Answer::Count(0)));
+    assert!(is_right(Call::TryGet, Answer::Got(two)));
+    assert!(is_right(Call::TryPut(Item::new(3)), Answer::Full));
+}

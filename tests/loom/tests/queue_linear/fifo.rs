@@ -48,3 +48,17 @@ fn waits_for_ever() {
     let programs = Programs::of_tries().of_size(2..=2, 2..=3).with_blocking();
     judge(&programs, 3, RealTime, Queue::<Shelf>::bounded(1), || Fifo::<Item>::bounded(1));
 }
+
+/// Puts that displace, beside tries and shutdowns.
+#[test]
+fn forced_puts_at_capacity_1() {
+    let programs = Programs::of_tries().of_size(2..=2, 2..=2).with_shutdowns().with_force();
+    judge(&programs, 4, RealTime, Queue::<Shelf>::bounded(1), || Fifo::<Item>::bounded(1));
+}
+
+/// Puts that displace, in a ring of two.
+#[test]
+fn forced_puts_at_capacity_2() {
+    let programs = Programs::of_tries().of_size(2..=2, 2..=3).with_force();
+    judge(&programs, 4, RealTime, Queue::<Shelf>::bounded(2), || Fifo::<Item>::bounded(2));
+}
