@@ -282,3 +282,25 @@ fn a_displacing_put_in_two_moves_is_refuted() {
     assert!(is_right(Call::TryGet, Answer::Got(two)));
     assert!(is_right(Call::TryPut(Item::new(3)), Answer::Full));
 }
+
+/// It takes out the next item and no other, and only where there is no room.
+#[test]
+fn a_put_displaces_the_next_item_of_a_full_queue_alone() {
+    let (one, two) = (Item::new(1), Item::new(2));
+    let is_right = |capacity, answer| {
+        let calls = [(Call::Put(one), Answer::Done, 0), (Call::ForcePut(two), answer, 2)];
+        let history = calls.map(|(call, answer, begin)| Operation {
+            thread: 0,
+            call,
+            answer,
+            begin,
+            end: begin + 1,
+        });
+        linearizable(&Queue::<Fifo>::bounded(capacity), &history).is_ok()
+    };
+    assert!(is_right(1, Answer::Got(one)));
+    assert!(is_right(2, Answer::Done));
+    assert!(!is_right(1, Answer::Got(two)), "it was not there");
+    assert!(!is_right(1, Answer::Done), "there was no room");
+    assert!(!is_right(2, Answer::Got(one)), "there was room");
+}
