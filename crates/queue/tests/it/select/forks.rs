@@ -4,7 +4,7 @@
 use std::thread;
 use std::time::Duration;
 
-use threadbare_queue::channel::{after, bounded, unbounded};
+use threadbare_queue::channel::{Receiver, RecvError, after, bounded, unbounded};
 use threadbare_queue::select;
 use threadbare_queue::select::Select;
 
@@ -21,18 +21,21 @@ fn wait_once() {
     assert!(select.ready_timeout(SHORT).is_err());
 }
 
+/// What the parent's thread waits in.
+fn of_two(one: &Receiver<u32>, two: &Receiver<u32>) -> Result<u32, RecvError> {
+    select! {
+        recv(one) -> item => item,
+        recv(two) -> item => item,
+        default(LONG) => unreachable!("somebody sends"),
+    }
+}
+
 #[test]
 fn a_selection_of_the_parent_does_not_wait_in_the_child() {
     let (one, from_one) = bounded(1);
     let (two, from_two) = unbounded();
     thread::scope(|scope| {
-        let selecting = asleep(scope, || {
-            select! {
-                recv(from_one) -> item => item,
-                recv(from_two) -> item => item,
-                default(LONG) => unreachable!("somebody sends"),
-            }
-        });
+        let selecting = asleep(scope, || of_two(&from_one, &from_two));
         assert!(child_says(|| {
             let sent = one.try_send(7).is_ok() && two.try_send(8).is_ok();
             sent && from_one.try_recv() == Ok(7) && from_two.try_recv() == Ok(8)
@@ -51,13 +54,7 @@ fn a_child_selects_for_itself() {
     let (one, from_one) = bounded(1);
     let (two, from_two) = unbounded();
     thread::scope(|scope| {
-        let selecting = asleep(scope, || {
-            select! {
-                recv(from_one) -> item => item,
-                recv(from_two) -> item => item,
-                default(LONG) => unreachable!("somebody sends"),
-            }
-        });
+        let selecting = asleep(scope, || of_two(&from_one, &from_two));
         assert!(child_says(|| {
             let nothing = select! {
                 recv(from_one) -> _ => false,
@@ -91,13 +88,7 @@ fn threads_of_the_child_wake_each_other() {
     let (one, from_one) = bounded(1);
     let (two, from_two) = unbounded::<u32>();
     thread::scope(|scope| {
-        let selecting = asleep(scope, || {
-            select! {
-                recv(from_one) -> item => item,
-                recv(from_two) -> item => item,
-                default(LONG) => unreachable!("somebody sends"),
-            }
-        });
+        let selecting = asleep(scope, || of_two(&from_one, &from_two));
         assert!(child_says(|| {
             thread::scope(|scope| {
                 let inner = scope.spawn(|| {
