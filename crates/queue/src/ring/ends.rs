@@ -143,7 +143,8 @@ impl<T> Ring<T> {
     }
 
     /// Looks until the slot that this side goes to next is ready, or the spin is over. The looks
-    /// leave the other end alone, whose line others need to move it.
+    /// leave the other end alone, whose line others need to move it. In a stream the other side is
+    /// let get ahead first.
     fn is_ready_soon(&self, side: Side, spin: &mut Spin) -> bool {
         while spin.turn() {
             let end = match side {
@@ -152,12 +153,8 @@ impl<T> Ring<T> {
             };
             // [RE10] Relaxed: a look; the attempt that follows does it properly.
             let here = position(end.word.load(Relaxed));
-            let ready = match side {
-                Side::Get => here + 1,
-                Side::Put => here,
-            };
-            // [RE11] Relaxed: as [RE10].
-            if end.slots.at(here).stamp.load(Relaxed) == ready {
+            if end.slots.looks_ready(side, here) {
+                end.slots.slip(side, here);
                 return true;
             }
         }
@@ -252,12 +249,12 @@ impl<T: Send> Engine for Ring<T> {
 
     #[inline]
     fn put_at_once(&self, item: T) -> Result<(), T> {
-        self.put_ready(item).map_err(|(item, _)| item)
+        self.put_ready::<true>(item).map_err(|(item, _)| item)
     }
 
     #[inline]
     fn get_at_once(&self) -> Option<T> {
-        self.get_ready().ok()
+        self.get_ready::<true>().ok()
     }
 
     fn get_many_at_once(&self, into: &mut Vec<T>, max: usize) -> usize {

@@ -47,6 +47,22 @@ impl Shape {
         self.capacity
     }
 
+    /// True when there are so many slots that both sides can work far from each other. With 32 of
+    /// them neither a slip nor a fetch ahead paid, with 64 both did (2026-11-21).
+    pub(super) const fn is_long(self) -> bool {
+        self.capacity >= 64
+    }
+
+    /// How many items the other side is let get ahead in a stream, and the nanoseconds between two
+    /// looks at it: so few that it does not come to the end of the ring meanwhile.
+    pub(super) const fn slip(self) -> Option<(u64, u32)> {
+        match self.capacity {
+            _ if !self.is_long() => None,
+            capacity @ ..256 => Some((capacity / 4, 96)),
+            _ => Some((64, 192)),
+        }
+    }
+
     /// The number of the slot.
     pub(super) const fn slot(self, position: u64) -> u64 {
         position & (self.lap - 1)
@@ -174,6 +190,20 @@ mod tests {
                 assert!(at + 1 < shape.a_lap_after(at));
                 at = shape.after(at);
             }
+        }
+    }
+
+    #[test]
+    fn who_follows_at_a_distance_leaves_the_other_side_room() {
+        for capacity in 1..2_000 {
+            let Some((distance, step_ns)) = Shape::new(capacity).slip() else {
+                assert!(capacity < 64);
+                continue;
+            };
+            assert!((16..=64).contains(&distance), "some lines, and soon reached");
+            // At 4 ns an item, faster than any two threads were seen to be.
+            let items = u64::from(step_ns) / 4;
+            assert!(distance + items <= capacity as u64, "{capacity}");
         }
     }
 

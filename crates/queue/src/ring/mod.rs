@@ -87,9 +87,10 @@ impl<T> Ring<T> {
     }
 
     /// Puts the item, if the slot at the tail is free. The error: the item, and the tail at which
-    /// it could not be put, perhaps because it is closed.
+    /// it could not be put, perhaps because it is closed. `AHEAD`: fetches the lines that a stream
+    /// needs soon.
     #[inline]
-    fn put_ready(&self, item: T) -> Result<(), (T, u64)> {
+    fn put_ready<const AHEAD: bool>(&self, item: T) -> Result<(), (T, u64)> {
         // A copy: what is behind a reference would be read again after each atomic operation.
         let slots = self.tail.slots;
         // [RG1] Relaxed: only a guess for the CAS.
@@ -106,6 +107,9 @@ impl<T> Ring<T> {
             // far the head was. The item goes by the stamp.
             match self.tail.word.compare_exchange(tail, moved, Release, Relaxed) {
                 Ok(_) => {
+                    if AHEAD {
+                        slots.fetch_after(slot);
+                    }
                     // SAFETY: I1 - the slot was free, and we have moved the tail past it.
                     unsafe { slot.fill(item) };
                     // [RG4] Release: pairs with [RG6] and [RG12]; the item goes to its getter.
@@ -121,9 +125,9 @@ impl<T> Ring<T> {
     }
 
     /// Gets the item in the slot at the head, if there is one. The error: the head at which there
-    /// was none.
+    /// was none. `AHEAD`: as [`put_ready`](Self::put_ready).
     #[inline]
-    fn get_ready(&self) -> Result<T, u64> {
+    fn get_ready<const AHEAD: bool>(&self) -> Result<T, u64> {
         // A copy, as in `put_ready`.
         let slots = self.head.slots;
         // [RG5] Relaxed: only a guess for the CAS.
@@ -138,6 +142,9 @@ impl<T> Ring<T> {
             // [RG8] Release/Relaxed: pairs with [RG26] and [RG21]; as [RG3], the other way.
             match self.head.word.compare_exchange(head, slots.shape.moved(head), Release, Relaxed) {
                 Ok(_) => {
+                    if AHEAD {
+                        slots.fetch_after(slot);
+                    }
                     // SAFETY: I1 - the slot was filled, and we have moved the head past it.
                     let item = unsafe { slot.empty() };
                     // [RG7] Release: pairs with [RG2]; the slot goes to its next putter.
@@ -155,7 +162,7 @@ impl<T> Ring<T> {
     /// Puts the item, or says why not.
     #[inline]
     fn put_or_full(&self, item: T) -> Result<(), TryPutError<T>> {
-        self.put_ready(item).or_else(|(item, tail)| self.put_later(item, tail))
+        self.put_ready::<false>(item).or_else(|(item, tail)| self.put_later(item, tail))
     }
 
     /// As [`put_or_full`](Self::put_or_full), after a first try that failed at this tail.
@@ -170,7 +177,7 @@ impl<T> Ring<T> {
             if self.is_full_at(tail, &mut stall) {
                 return Err(TryPutError::Full(item));
             }
-            (item, tail) = match self.put_ready(item) {
+            (item, tail) = match self.put_ready::<false>(item) {
                 Ok(()) => return Ok(()),
                 Err(refused) => refused,
             };
@@ -180,7 +187,7 @@ impl<T> Ring<T> {
     /// Gets an item, or says why not.
     #[inline]
     fn get_or_empty(&self) -> Result<T, TryGetError> {
-        self.get_ready().or_else(|head| self.get_later(head))
+        self.get_ready::<false>().or_else(|head| self.get_later(head))
     }
 
     /// As [`get_or_empty`](Self::get_or_empty), after a first try that failed at this head.
@@ -193,7 +200,7 @@ impl<T> Ring<T> {
                 return Err(TryGetError::ShutDown);
             }
             self.see_items_at(head, &mut stall)?;
-            head = match self.get_ready() {
+            head = match self.get_ready::<false>() {
                 Ok(item) => return Ok(item),
                 Err(head) => head,
             };

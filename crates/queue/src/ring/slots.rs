@@ -2,13 +2,15 @@
 
 use core::mem::MaybeUninit;
 use core::ops::Range;
-use core::ptr::NonNull;
+use core::ptr::{self, NonNull};
 
 use threadbare_sys::atomic::{AtomicU64, Ordering::Relaxed};
 use threadbare_sys::cell::UnsafeCell;
+use threadbare_sys::{hint, spin};
 
 use super::Ring;
 use super::index::{Shape, position};
+use crate::engine::Side;
 
 /// A place for an item, and whose turn it is there: at position `p` it is free with the stamp `p`,
 /// filled with `p + 1`.
@@ -18,6 +20,9 @@ pub(super) struct Slot<T> {
 }
 
 impl<T> Slot<T> {
+    /// So many slots after one is the one to fetch from memory: two lines on.
+    const AHEAD: usize = 128_usize.div_ceil(size_of::<Self>());
+
     /// # Safety
     ///
     /// The slot is the caller's to fill: it was free, and the caller moved the tail past it.
@@ -144,6 +149,33 @@ impl<T> Slots<T> {
         unsafe { slot.as_ref() }
     }
 
+    /// True if the slot at this position can be filled, or emptied, by a look that is old at once.
+    pub(super) fn looks_ready(&self, side: Side, position: u64) -> bool {
+        let ready = match side {
+            Side::Get => position + 1,
+            Side::Put => position,
+        };
+        // [RE11] Relaxed: a look; the attempt that follows does it properly.
+        self.at(position).stamp.load(Relaxed) == ready
+    }
+
+    /// The slot at this position has become ready: in a stream, lets the other side get ahead.
+    pub(super) fn slip(&self, side: Side, position: u64) {
+        if let Some((distance, step_ns)) = self.shape.slip() {
+            let looks_ready = |n| self.looks_ready(side, self.shape.nth_after(position, n));
+            spin::slip(step_ns, || looks_ready(1), || looks_ready(distance));
+        }
+    }
+
+    /// Fetches the slot after the next lines, which are fetched already. Not in a ring of a few
+    /// lines, where the other side is in them.
+    #[inline]
+    pub(super) fn fetch_after(&self, slot: &Slot<T>) {
+        if self.shape.is_long() {
+            hint::prefetch(ptr::from_ref(slot).wrapping_add(const { Slot::<T>::AHEAD }));
+        }
+    }
+
     /// Frees the slots, without the items.
     ///
     /// # Safety
@@ -152,7 +184,7 @@ impl<T> Slots<T> {
     pub(super) unsafe fn free(self) {
         #[expect(clippy::cast_possible_truncation, reason = "it was a usize")]
         let capacity = self.shape.capacity() as usize;
-        let slots = core::ptr::slice_from_raw_parts_mut(self.first.as_ptr(), capacity);
+        let slots = ptr::slice_from_raw_parts_mut(self.first.as_ptr(), capacity);
         // SAFETY: the box that `new` leaked; the caller's promise.
         drop(unsafe { Box::from_raw(slots) });
     }

@@ -39,7 +39,10 @@ mod luck;
 #[path = "stall_modelled.rs"]
 mod stall;
 
+mod slip;
+
 use luck::Means;
+pub use slip::slip;
 pub use stall::Stall;
 
 /// How long to look again before sleeping: about what a sleep and a wake-up cost. With 5 us, and
