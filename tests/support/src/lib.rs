@@ -1,8 +1,11 @@
 //! What the tests need beside the primitives: an executor for one future, wakers that count,
-//! children by fork, a storm of signals.
+//! children by fork, a storm of signals, calls of the kernel that are counted.
 
 pub mod asleep;
+#[cfg(not(miri))]
+pub mod calls;
 pub mod child;
+pub mod held;
 pub mod storm;
 
 use std::future::Future;

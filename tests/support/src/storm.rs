@@ -33,8 +33,19 @@ impl Target {
 
     /// Interrupts the thread, which must not have ended.
     pub fn signal(self) {
+        self.send(SIGUSR2);
+    }
+
+    /// Runs a handler in the thread, which must not have ended.
+    pub(crate) fn run(self, number: i32, handler: extern "C" fn(i32)) {
+        // SAFETY: the handlers of this crate do what one may do.
+        unsafe { signal(number, handler) };
+        self.send(number);
+    }
+
+    fn send(self, number: i32) {
         // SAFETY: the caller keeps the thread alive, so its number is valid.
-        unsafe { pthread_kill(self.0, SIGUSR2) };
+        unsafe { pthread_kill(self.0, number) };
     }
 }
 

@@ -3,6 +3,8 @@
 mod allocations;
 mod batches;
 mod bounds;
+#[cfg(not(miri))]
+mod calls;
 mod channel;
 mod conserve;
 mod deque;
