@@ -52,12 +52,13 @@ pub trait Engine: Send + Sync + Sized {
     }
 
     /// Gets items while there are any, at most `max`; says how many. Several are moved at once,
-    /// and those who wait for room are woken once for them.
+    /// and then those who wait for room are seen to: a ring wakes one thread, which sees to the
+    /// others; behind a lock each that was served is woken.
     fn get_many_at_once(&self, into: &mut Vec<Self::Item>, max: usize) -> usize;
 
     /// Takes items from the front and puts them, as far as there is room; says how many. Several
-    /// are moved at once, and those who wait for an item are woken once for them. Zero says nothing
-    /// about why.
+    /// are moved at once, and then those who wait for an item are seen to, as above. Zero says
+    /// nothing about why.
     fn put_many_at_once(&self, items: &mut VecDeque<Self::Item>) -> usize;
 
     /// Puts the item, as a thread that waits until the deadline. Looks first; a deadline that has

@@ -26,8 +26,9 @@ impl<E: Engine> Queue<E> {
     /// for the first, and takes what else is there. With a `max` of zero it does nothing.
     ///
     /// What is there is taken at one moment, up to 64 items at a time in a bounded
-    /// [`Fifo`](crate::Fifo), and those who wait for room are woken once for them. After a wait
-    /// others may get some between the first item and the rest.
+    /// [`Fifo`](crate::Fifo), and after that those who wait for room are woken: for all of it, one
+    /// thread in a bounded `Fifo`, which wakes the next itself; elsewhere each that got its item
+    /// in. After a wait others may get some between the first item and the rest.
     ///
     /// # Errors
     ///
@@ -160,12 +161,12 @@ impl<E: Engine> Queue<E> {
 
     /// Puts item after item; blocks while there is no room, and says how many there were.
     ///
-    /// As many as there is room for are put at one moment, up to 64, and those who wait for an item
-    /// are woken once for them; others may put some in between. For that, items are taken out of
-    /// the iterator before the first of them is put: as many as its
-    /// [`size_hint`](Iterator::size_hint) says that it surely has, 64 at most. One that cannot say
-    /// is asked for one at a time. An iterator that waits for its own items to be got belongs into
-    /// a loop of [`put`](Self::put)s.
+    /// As many as there is room for are put at one moment, up to 64, and after that those who wait
+    /// for an item are woken, as in [`get_many`](Self::get_many); others may put some between one
+    /// such moment and the next. For that, items are taken out of the iterator before the first of
+    /// them is put: as many as its [`size_hint`](Iterator::size_hint) says that it surely has, 64
+    /// at most. One that cannot say is asked for one at a time. An iterator that waits for its own
+    /// items to be got belongs into a loop of [`put`](Self::put)s.
     ///
     /// # Errors
     ///
