@@ -20,9 +20,6 @@ pub(super) struct Slot<T> {
 }
 
 impl<T> Slot<T> {
-    /// So many slots after one is the one to fetch from memory: two lines on.
-    const AHEAD: usize = 128_usize.div_ceil(size_of::<Self>());
-
     /// # Safety
     ///
     /// The slot is the caller's to fill: it was free, and the caller moved the tail past it.
@@ -107,6 +104,9 @@ impl<T> Drop for Remains<T> {
 pub(super) struct Slots<T> {
     first: NonNull<Slot<T>>,
     pub(super) shape: Shape,
+    /// How many bytes after a slot it pays to fetch from memory. 0, which fetches nothing, in a
+    /// ring of a few lines: the other side is in them.
+    ahead: usize,
 }
 
 impl<T> Clone for Slots<T> {
@@ -135,7 +135,8 @@ impl<T> Slots<T> {
         }
         // SAFETY: both parts of each slot were made.
         let slots = unsafe { slots.assume_init() };
-        Self { first: NonNull::from(Box::leak(slots)).cast(), shape }
+        let ahead = if shape.is_long() { size_of::<Slot<T>>().max(128) } else { 0 };
+        Self { first: NonNull::from(Box::leak(slots)).cast(), shape, ahead }
     }
 
     /// The slot of a position.
@@ -167,13 +168,10 @@ impl<T> Slots<T> {
         }
     }
 
-    /// Fetches the slot after the next lines, which are fetched already. Not in a ring of a few
-    /// lines, where the other side is in them.
+    /// Fetches what comes two lines after this slot; the lines before that are fetched already.
     #[inline]
     pub(super) fn fetch_after(&self, slot: &Slot<T>) {
-        if self.shape.is_long() {
-            hint::prefetch(ptr::from_ref(slot).wrapping_add(const { Slot::<T>::AHEAD }));
-        }
+        hint::prefetch(ptr::from_ref(slot).cast::<u8>().wrapping_add(self.ahead));
     }
 
     /// Frees the slots, without the items.
