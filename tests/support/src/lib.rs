@@ -10,8 +10,8 @@ pub mod storm;
 
 use std::future::Future;
 use std::pin::{Pin, pin};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 
@@ -63,11 +63,32 @@ pub fn poll_once<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
     future.poll(&mut Context::from_waker(Waker::noop()))
 }
 
+/// What was forgotten: whoever looks for leaks finds it here, and reports those that nobody meant.
+static FORGOTTEN: Mutex<Vec<AtomicPtr<()>>> = Mutex::new(Vec::new());
+
+/// Forgets a value for ever, as careless code may: nobody drops it, and it stays where it is.
+///
+/// # Panics
+///
+/// Never: nothing panics while it holds the list.
+pub fn forget<'a, T: 'a>(value: T) -> &'a mut T {
+    let forgotten = Box::into_raw(Box::new(value));
+    FORGOTTEN.lock().expect("nothing panics in here").push(AtomicPtr::new(forgotten.cast()));
+    // SAFETY: it came from a box, nobody frees it, and the list never reads through its pointers.
+    unsafe { &mut *forgotten }
+}
+
 /// Yields until `reached` says so: waits for a state, not for a time.
 pub fn until(mut reached: impl FnMut() -> bool) {
     while !reached() {
         thread::yield_now();
     }
+}
+
+/// How much of something a test does: Miri interprets every step, and has one CPU for all threads.
+#[must_use]
+pub const fn fewer_under_miri<T: Copy>(many: T, under_miri: T) -> T {
+    if cfg!(miri) { under_miri } else { many }
 }
 
 /// Whether this process may use more than one CPU.

@@ -4,9 +4,9 @@ use std::thread;
 
 use threadbare_queue::{Fifo, Lifo, LockedFifo, Priority};
 
-use crate::support::block_on;
+use crate::support::{block_on, fewer_under_miri};
 
-const EACH: u32 = 2_000;
+const EACH: u32 = fewer_under_miri(2_000, 20);
 const SIDES: u32 = 4;
 
 /// Four that put and four that get, every second of them a task.

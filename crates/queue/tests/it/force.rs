@@ -6,8 +6,9 @@ use std::thread;
 use threadbare_queue::Fifo;
 
 use crate::support::asleep::asleep;
+use crate::support::fewer_under_miri;
 
-const EACH: u32 = 3_000;
+const EACH: u32 = fewer_under_miri(3_000, 60);
 
 #[test]
 fn a_full_ring_loses_its_oldest_item_and_no_other() {

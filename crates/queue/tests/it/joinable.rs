@@ -13,7 +13,7 @@ use threadbare_queue::{Fifo, FifoEngine, Joinable, Lifo, Priority, TryGetError};
 use crate::support::asleep::asleep;
 use crate::support::child::child_says;
 use crate::support::storm::in_a_storm;
-use crate::support::{Bell, block_on, poll_once};
+use crate::support::{Bell, block_on, fewer_under_miri, poll_once};
 
 const LONG: Duration = Duration::from_secs(60);
 const SHORT: Duration = Duration::from_millis(2);
@@ -217,6 +217,7 @@ fn items_that_were_not_counted_do_not_bring_the_count_below_zero() {
 
 #[test]
 fn many_threads_put_and_finish_and_each_join_finds_all_done() {
+    const ROUNDS: u32 = fewer_under_miri(50, 4);
     let jobs = Joinable::new(Priority::bounded(3));
     let done = AtomicU32::new(0);
     thread::scope(|scope| {
@@ -227,7 +228,7 @@ fn many_threads_put_and_finish_and_each_join_finds_all_done() {
                 }
             });
         }
-        for round in 1..=50 {
+        for round in 1..=ROUNDS {
             let putters: Vec<_> = (0..2_u32)
                 .map(|putter| {
                     let jobs = &jobs;

@@ -9,7 +9,7 @@ use std::thread;
 
 use threadbare_queue::channel::{TrySendError, bounded, unbounded};
 
-use crate::support::{Bell, asleep::asleep};
+use crate::support::{Bell, asleep::asleep, fewer_under_miri};
 
 /// A task whose waker panics.
 struct Grenade;
@@ -84,10 +84,11 @@ fn items_on_their_way_come_back_when_the_last_receiver_goes() {
 /// was the last, or came back.
 #[test]
 fn receivers_that_come_and_go_lose_nothing() {
+    const ITEMS: usize = fewer_under_miri(2_000, 60);
     for (sender, receiver) in [bounded(0), bounded(2), unbounded()] {
         let (sent, got) = thread::scope(|scope| {
-            let sending = scope
-                .spawn(move || (0..2_000_u32).filter(|item| sender.send(*item).is_ok()).count());
+            let sending =
+                scope.spawn(move || (0..ITEMS).filter(|item| sender.send(*item).is_ok()).count());
             let threads = [(); 2].map(|()| {
                 let mut receiver = receiver.clone();
                 scope.spawn(move || {
@@ -104,6 +105,6 @@ fn receivers_that_come_and_go_lose_nothing() {
             let got: usize = threads.map(|got| got.join().expect("no panic")).iter().sum();
             (sending.join().expect("no panic"), got)
         });
-        assert_eq!((sent, got), (2_000, 2_000));
+        assert_eq!((sent, got), (ITEMS, ITEMS));
     }
 }

@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 
 use threadbare_queue::channel::{RecvTimeoutError, SendTimeoutError, bounded, unbounded};
 
+use crate::support::fewer_under_miri;
+
 /// Long enough for anything that does not hang.
 const LONG: Duration = Duration::from_secs(60);
 /// Over before anybody comes.
@@ -13,7 +15,7 @@ const SHORT: Duration = Duration::from_millis(2);
 #[test]
 fn every_item_arrives_once_and_in_the_order_of_its_sender() {
     const SENDERS: usize = 3;
-    const ITEMS: usize = 2_000;
+    const ITEMS: usize = fewer_under_miri(2_000, 30);
     for (sender, receiver) in [bounded(0), bounded(1), bounded(16), unbounded()] {
         let got = thread::scope(|scope| {
             for number in 0..SENDERS {

@@ -31,7 +31,7 @@ fn a_batch_of_none_is_misuse() {
 fn a_deque_that_cannot_be_addressed_is_refused() {
     assert!(fails(|| drop(Worker::<u64>::lifo_with_capacity(usize::MAX))));
     assert!(fails(|| drop(Worker::<u64>::fifo_with_capacity(usize::MAX / 2))));
-    assert!(fails(|| drop(Worker::<[u8; 1 << 40]>::fifo_with_capacity(1 << 30))));
+    assert!(fails(|| drop(Worker::<[u8; 1 << 20]>::fifo_with_capacity(1 << 44))));
 }
 
 /// The code of a task may panic between its pop and its end; the deque is as usable as before.

@@ -6,8 +6,9 @@ use std::thread;
 use threadbare_queue::deque::{Injector, Steal, Worker};
 
 use super::{both, pop_all};
+use crate::support::fewer_under_miri;
 
-const ITEMS: usize = if cfg!(miri) { 100 } else { 20_000 };
+const ITEMS: usize = fewer_under_miri(20_000, 100);
 
 #[test]
 fn what_was_pushed_first_is_stolen_first() {

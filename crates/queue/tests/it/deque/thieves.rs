@@ -6,10 +6,11 @@ use std::thread;
 use threadbare_queue::deque::{Steal, Stealer, Worker};
 
 use super::{both, pop_all};
+use crate::support::fewer_under_miri;
 
-const ITEMS: usize = if cfg!(miri) { 60 } else { 100_000 };
+const ITEMS: usize = fewer_under_miri(100_000, 60);
 /// How long deques get whose batches are counted.
-const LONGEST: usize = if cfg!(miri) { 12 } else { 200 };
+const LONGEST: usize = fewer_under_miri(200, 12);
 const THIEVES: usize = 4;
 
 /// Until there is an answer.

@@ -4,6 +4,8 @@ use std::thread;
 
 use threadbare_queue::Fifo;
 
+use crate::support::fewer_under_miri;
+
 #[test]
 fn items_of_a_kilobyte_come_out_as_they_went_in() {
     let queue = Fifo::bounded(3);
@@ -25,7 +27,9 @@ fn items_of_a_kilobyte_come_out_as_they_went_in() {
 /// gets an item by value has it on the stack; the queue itself must not.
 #[test]
 fn a_queue_of_large_items_is_made_and_dropped_on_a_small_stack() {
-    type Large = [u8; 1 << 20];
+    /// Miri counts the bytes one by one.
+    const BYTES: usize = fewer_under_miri(1 << 20, 1 << 10);
+    type Large = [u8; BYTES];
     let small = thread::Builder::new().stack_size(128 << 10);
     let thread = small.spawn(|| {
         let queue = Fifo::<Large>::bounded(3);
@@ -33,7 +37,7 @@ fn a_queue_of_large_items_is_made_and_dropped_on_a_small_stack() {
         queue.shutdown();
         drop(queue);
         let boxes = Fifo::bounded(1);
-        assert!(boxes.put(vec![7_u8; 1 << 20].into_boxed_slice()).is_ok());
+        assert!(boxes.put(vec![7_u8; BYTES].into_boxed_slice()).is_ok());
         assert!(boxes.get().is_ok_and(|item| item.iter().all(|byte| *byte == 7)));
     });
     thread.expect("a thread can be started").join().expect("the stack was large enough");

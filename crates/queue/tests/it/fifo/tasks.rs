@@ -7,7 +7,7 @@ use std::task::Poll;
 use threadbare_queue::Fifo;
 
 use super::{full_of, is_ring, rest};
-use crate::support::{Bell, poll_once};
+use crate::support::{Bell, forget, poll_once};
 
 /// Room tells a task; its item goes in when it comes, and not before.
 #[test]
@@ -71,7 +71,7 @@ fn a_forgotten_put_does_not_hold_up_the_others() {
     assert!(poll_once(forgotten.as_mut()).is_pending());
     assert!(bell.poll(next.as_mut()).is_pending());
     assert_eq!(queue.try_get(), Ok(1));
-    Box::leak(Box::new(forgotten));
+    forget(forgotten);
     assert_eq!((queue.try_get(), bell.rings()), (Ok(2), 1));
     assert!(bell.poll(next).is_ready());
     assert_eq!(rest(&queue), [4]);

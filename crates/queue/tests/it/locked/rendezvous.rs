@@ -12,7 +12,7 @@ use threadbare_queue::LockedFifo;
 use super::{LONG, SHORT, asleep};
 use crate::support::child::child_says;
 use crate::support::storm::in_a_storm;
-use crate::support::{Bell, block_on, poll_once};
+use crate::support::{Bell, block_on, fewer_under_miri, poll_once};
 
 #[test]
 fn nobody_there_means_neither_full_nor_empty_can_be_helped() {
@@ -66,20 +66,21 @@ fn two_tasks_meet_whoever_comes_first() {
 /// A thread that puts beside a task that gets, and the other way round.
 #[test]
 fn a_thread_and_a_task_meet() {
+    const ITEMS: u32 = fewer_under_miri(100, 20);
     let queue = LockedFifo::bounded(0);
     thread::scope(|scope| {
         scope.spawn(|| {
-            for item in 0..100 {
+            for item in 0..ITEMS {
                 queue.put(item).expect("it is open");
             }
-            for item in 0..100 {
+            for item in 0..ITEMS {
                 assert_eq!(queue.get(), Ok(item));
             }
         });
-        for item in 0..100 {
+        for item in 0..ITEMS {
             assert_eq!(block_on(queue.get_async()), Ok(item));
         }
-        for item in 0..100 {
+        for item in 0..ITEMS {
             assert!(block_on(queue.put_async(item)).is_ok());
         }
     });

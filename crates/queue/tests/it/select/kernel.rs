@@ -12,7 +12,7 @@ use threadbare_queue::channel::{Receiver, after, at, bounded, never, tick, unbou
 use threadbare_queue::select::{ReadyTimeoutError, Select};
 use threadbare_queue::{select, select_biased};
 
-use crate::support::{Bell, asleep::asleep, poll_once, storm::in_a_storm};
+use crate::support::{Bell, asleep::asleep, forget, poll_once, storm::in_a_storm};
 
 const LONG: Duration = Duration::from_secs(60);
 const SHORT: Duration = Duration::from_millis(2);
@@ -161,10 +161,10 @@ fn a_forgotten_selection_holds_nothing() {
 #[test]
 fn a_forgotten_future_holds_up_no_selection() {
     for (sender, receiver) in [bounded(4), unbounded()] {
-        let receiver = &*Box::leak(Box::new(receiver));
+        let receiver = &*forget(receiver);
         let mut forgotten = Box::pin(receiver.recv_async());
         assert!(poll_once(forgotten.as_mut()).is_pending());
-        let _forgotten = ManuallyDrop::new(forgotten);
+        forget(forgotten);
         thread::scope(|scope| {
             let selecting = asleep(scope, || select! { recv(receiver) -> item => item });
             sender.send(1).expect("it is open");

@@ -8,7 +8,7 @@ use threadbare_queue::select::Select;
 use threadbare_queue::{select, select_biased};
 
 use crate::support::asleep::asleep;
-use crate::support::block_on;
+use crate::support::{block_on, fewer_under_miri};
 
 /// Long enough for anything that does not hang.
 const LONG: Duration = Duration::from_secs(60);
@@ -100,12 +100,13 @@ fn every_way_to_wait_meets_every_way_to_come() {
 /// As above, with nobody first.
 #[test]
 fn all_who_wait_meet_whoever_was_first() {
+    const ITEMS: u32 = fewer_under_miri(100, 6);
     for (sending, send) in SENDS.into_iter().filter(|(name, _)| *name != TRY) {
         for (receiving, recv) in RECVS.into_iter().filter(|(name, _)| *name != TRY) {
             let (to, from) = bounded(0);
             thread::scope(|scope| {
-                scope.spawn(|| (0..100).try_for_each(|item| send(&to, item)));
-                for wanted in 0..100 {
+                scope.spawn(|| (0..ITEMS).try_for_each(|item| send(&to, item)));
+                for wanted in 0..ITEMS {
                     assert_eq!(recv(&from), Some(wanted), "{sending}, {receiving}");
                 }
             });
@@ -117,7 +118,7 @@ fn all_who_wait_meet_whoever_was_first() {
 /// they agree which.
 #[test]
 fn two_that_could_meet_twice_meet_once() {
-    const ROUNDS: u32 = 3_000;
+    const ROUNDS: u32 = fewer_under_miri(3_000, 50);
     let (to_one, from_two) = bounded(0);
     let (to_two, from_one) = bounded(0);
     thread::scope(|scope| {

@@ -13,7 +13,7 @@ use threadbare_queue::channel::{Sender, bounded, never, unbounded};
 use threadbare_queue::select;
 
 use crate::support::asleep::asleep;
-use crate::support::{block_on, poll_once};
+use crate::support::{block_on, fewer_under_miri, poll_once};
 
 /// Long enough for anything that does not hang.
 const LONG: Duration = Duration::from_secs(60);
@@ -222,7 +222,7 @@ fn a_forgotten_task_does_not_hold_an_offer_up() {
 /// Relays that select in both directions; every item arrives once.
 #[test]
 fn without_room_every_item_arrives_once() {
-    const ITEMS: u32 = 1_000;
+    const ITEMS: u32 = fewer_under_miri(1_000, 30);
     let ((one, from_one), (two, from_two)) = (bounded(0), bounded(0));
     let (out, results) = unbounded();
     thread::scope(|scope| {

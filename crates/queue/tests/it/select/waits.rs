@@ -7,7 +7,7 @@ use threadbare_queue::channel::{after, bounded, unbounded};
 use threadbare_queue::select;
 use threadbare_queue::select::Select;
 
-use crate::support::{asleep::asleep, block_on};
+use crate::support::{asleep::asleep, block_on, fewer_under_miri};
 
 /// Long enough for anything that does not hang.
 const LONG: Duration = Duration::from_secs(60);
@@ -15,7 +15,7 @@ const LONG: Duration = Duration::from_secs(60);
 /// Each item goes once through each of two relays that wait for both directions.
 #[test]
 fn every_item_arrives_once() {
-    const ITEMS: u32 = 2_000;
+    const ITEMS: u32 = fewer_under_miri(2_000, 40);
     for capacity in [1, 16] {
         let (one, from_one) = bounded(capacity);
         let (two, from_two) = bounded(capacity);
@@ -50,18 +50,19 @@ fn every_item_arrives_once() {
 
 #[test]
 fn selected_sends_and_receives_meet_where_there_is_room() {
+    const ITEMS: u32 = fewer_under_miri(2_000, 40);
     let (to, from) = bounded(1);
     let (back, end) = bounded::<u8>(1);
     thread::scope(|scope| {
         scope.spawn(|| {
-            for item in 0..2_000 {
+            for item in 0..ITEMS {
                 select! {
                     send(to, item) -> sent => sent.expect("somebody receives"),
                     recv(end) -> _ => unreachable!("it is open"),
                 }
             }
         });
-        for wanted in 0..2_000 {
+        for wanted in 0..ITEMS {
             select! {
                 recv(from) -> item => assert_eq!(item, Ok(wanted)),
                 recv(after(LONG)) -> _ => panic!("it waits for ever"),
@@ -74,18 +75,19 @@ fn selected_sends_and_receives_meet_where_there_is_room() {
 /// A selection meets a thread that waits for this channel alone, and a task that sends.
 #[test]
 fn without_room_a_selection_meets_those_who_wait() {
+    const ITEMS: i32 = fewer_under_miri(200, 30);
     let (to, from) = bounded(0);
     thread::scope(|scope| {
-        let sending = scope.spawn(|| (0..200).try_for_each(|item| to.send(item)));
-        for wanted in 0..200 {
+        let sending = scope.spawn(|| (0..ITEMS).try_for_each(|item| to.send(item)));
+        for wanted in 0..ITEMS {
             assert_eq!(select! { recv(from) -> item => item }, Ok(wanted));
         }
         assert!(sending.join().expect("no panic").is_ok());
-        let receiving = scope.spawn(|| (0..200).map(|_| from.recv()).sum::<Result<i32, _>>());
-        for item in 0..200 {
+        let receiving = scope.spawn(|| (0..ITEMS).map(|_| from.recv()).sum::<Result<i32, _>>());
+        for item in 0..ITEMS {
             select! { send(to, item) -> sent => sent.expect("somebody receives") }
         }
-        assert_eq!(receiving.join().expect("no panic"), Ok(19_900));
+        assert_eq!(receiving.join().expect("no panic"), Ok((0..ITEMS).sum()));
         let sending = scope.spawn(|| block_on(to.send_async(5)));
         assert_eq!(select! { recv(from) -> item => item }, Ok(5));
         assert!(sending.join().expect("no panic").is_ok());

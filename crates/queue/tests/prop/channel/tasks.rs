@@ -1,6 +1,5 @@
 //! Tasks that send and receive, in every stage.
 
-use std::mem::ManuallyDrop;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -13,7 +12,7 @@ use threadbare_queue::channel::{Receiver, RecvAsync, RecvStream, SendAsync, Send
 use super::handles::{Counted, Parcel};
 use super::{Move, World};
 use crate::harness::{Item, Kind};
-use crate::support::Bell;
+use crate::support::{Bell, forget};
 
 /// Who waits, and whether it was told since.
 #[derive(Default)]
@@ -135,7 +134,7 @@ fn forget_send(world: &mut World, index: usize) {
     } else {
         world.leaked += 1;
     }
-    let _ = ManuallyDrop::new((send.future, send._sender));
+    forget((send.future, send._sender));
 }
 
 pub(super) fn play(world: &mut World, step: &Move) -> Result<(), TestCaseError> {
@@ -179,7 +178,7 @@ pub(super) fn play(world: &mut World, step: &Move) -> Result<(), TestCaseError> 
         Move::ForgetRecv(number) if recvs > 0 => {
             let recv = world.recvs.remove(number % recvs);
             world.forgotten.recvs.push(recv.ear);
-            let _ = ManuallyDrop::new(recv.source);
+            forget(recv.source);
         }
         _ => {}
     }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use threadbare_sync::Barrier;
 
 use crate::support::storm::in_a_storm;
-use crate::support::{Bell, block_on, poll_once};
+use crate::support::{Bell, block_on, forget, poll_once};
 
 #[test]
 fn a_barrier_is_sixteen_bytes_and_lives_in_a_static() {
@@ -195,8 +195,8 @@ fn a_future_that_is_dropped_too_late_changes_nothing() {
 /// A future that is forgotten stays arrived.
 #[test]
 fn a_forgotten_future_stays_arrived() {
-    let barrier: &Barrier = Box::leak(Box::new(Barrier::new(2)));
-    let forgotten = Box::leak(Box::new(Box::pin(barrier.wait_async())));
+    let barrier = &*forget(Barrier::new(2));
+    let forgotten = forget(Box::pin(barrier.wait_async()));
     assert!(poll_once(forgotten.as_mut()).is_pending());
     assert!(barrier.wait().expect("nobody breaks it").is_leader());
 }

@@ -10,7 +10,7 @@ use threadbare_sync::completion::{
     wait_deadline, wait_timeout,
 };
 
-use crate::support::{Bell, block_on, poll_once, until};
+use crate::support::{Bell, block_on, forget, poll_once, until};
 
 fn pairs<const N: usize>() -> (Vec<Option<Promise<usize>>>, [Completion<usize>; N]) {
     let mut promises = Vec::new();
@@ -148,7 +148,8 @@ fn a_forgotten_iterator_is_not_touched_by_those_who_leave() {
     let (promise, completion) = pair();
     let completion = Arc::new(completion);
     let mut before = as_completed([&*completion]);
-    Box::leak(Box::new(as_completed([Box::leak(Box::new(Arc::clone(&completion))).as_ref()])));
+    let kept = &*forget(Arc::clone(&completion));
+    forget(as_completed([kept.as_ref()]));
     let after = as_completed([&*completion]);
     drop(after);
     promise.set(1).expect("nobody cancels");

@@ -11,7 +11,7 @@ use threadbare_sync::completion::{
     Completion, Failure, Panic, Phase, Promise, ResultCell, ResultError, Waitable, pair,
 };
 
-use crate::support::{Bell, block_on, poll_once, until};
+use crate::support::{Bell, block_on, forget, poll_once, until};
 
 /// A value that says when it was dropped.
 fn marked() -> (Arc<()>, Arc<()>) {
@@ -210,7 +210,7 @@ fn a_forgotten_future_harms_nobody() {
     let (promise, completion) = pair();
     let mut result = Box::pin(completion.result_async());
     assert!(poll_once(result.as_mut()).is_pending());
-    Box::leak(Box::new(result));
+    forget(result);
     promise.set(value).expect("nobody cancels");
     assert_eq!(Arc::strong_count(&mark), 2, "it is kept for ever");
 }

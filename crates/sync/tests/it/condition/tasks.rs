@@ -10,7 +10,7 @@ use std::thread;
 use threadbare_sync::{Condition, ConditionWait, Lock, LockGuard};
 
 use super::{Room, crowd, join};
-use crate::support::{Bell, block_on, poll_once};
+use crate::support::{Bell, block_on, forget, poll_once};
 
 type Wait<'a> = Pin<Box<ConditionWait<'a, LockGuard<'a, u32>>>>;
 
@@ -58,10 +58,10 @@ fn one_notification_ends_one_wait() {
         fn wake(self: Arc<Self>) {
             self.1.fetch_add(1, Ordering::Relaxed);
             // It waits for ever.
-            let room: &'static Room = Box::leak(Box::new(Arc::clone(&self.0)));
+            let room = &**forget(Arc::clone(&self.0));
             let mut forgotten = Box::pin(room.changed.wait_async(room.arrived.lock()));
             assert!(poll_once(forgotten.as_mut()).is_pending());
-            Box::leak(Box::new(forgotten));
+            forget(forgotten);
         }
     }
 
@@ -111,11 +111,9 @@ fn a_future_may_be_dropped_at_every_stage() {
 /// A forgotten future keeps its place, and takes one notification; the others get theirs.
 #[test]
 fn a_forgotten_future_takes_one_notification() {
-    let (lock, changed) = (Lock::new(0), Condition::new());
-    let (lock, changed): (&'static _, &'static _) =
-        (Box::leak(Box::new(lock)), Box::leak(Box::new(changed)));
+    let (lock, changed) = (&*forget(Lock::new(0)), &*forget(Condition::new()));
     let mut tasks = waiting(lock, changed, 2);
-    Box::leak(Box::new(tasks.remove(0)));
+    forget(tasks.remove(0));
     assert_eq!(changed.notify_all(), 2);
     assert!(poll_once(tasks[0].0.as_mut()).is_ready());
 }

@@ -10,7 +10,7 @@ use threadbare_sync::AutoResetEvent;
 
 use crate::support::child::child_says;
 use crate::support::storm::in_a_storm;
-use crate::support::{Bell, block_on, poll_once, until};
+use crate::support::{Bell, block_on, forget, poll_once, until};
 
 /// Returns when this many wait.
 fn until_waiting(event: &AutoResetEvent, count: u32) {
@@ -126,8 +126,8 @@ fn the_last_that_goes_away_leaves_one_signal_remembered() {
 /// A future that is forgotten keeps no thread asleep.
 #[test]
 fn a_forgotten_future_keeps_no_thread_asleep() {
-    let event: &AutoResetEvent = Box::leak(Box::default());
-    let forgotten = Box::leak(Box::new(Box::pin(event.wait_async())));
+    let event = &*forget(AutoResetEvent::new());
+    let forgotten = forget(Box::pin(event.wait_async()));
     assert!(poll_once(forgotten.as_mut()).is_pending());
     thread::scope(|scope| {
         scope.spawn(|| event.wait());

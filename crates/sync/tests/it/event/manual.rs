@@ -10,7 +10,7 @@ use threadbare_sync::Event;
 
 use crate::support::child::child_says;
 use crate::support::storm::in_a_storm;
-use crate::support::{Bell, block_on, poll_once, until};
+use crate::support::{Bell, block_on, forget, poll_once, until};
 
 /// Returns when somebody sleeps on the event, or is about to.
 fn until_asleep(event: &Event) {
@@ -146,8 +146,8 @@ fn a_future_may_be_dropped_at_every_poll() {
 /// A future that is forgotten, chosen or not, keeps nobody else asleep: a set wakes all.
 #[test]
 fn a_forgotten_future_keeps_nobody_asleep() {
-    let event: &Event = Box::leak(Box::default());
-    let forgotten = Box::leak(Box::new(Box::pin(event.wait_async())));
+    let event = &*forget(Event::new());
+    let forgotten = forget(Box::pin(event.wait_async()));
     assert!(poll_once(forgotten.as_mut()).is_pending());
     thread::scope(|scope| {
         scope.spawn(|| event.wait());

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 
 use threadbare_sync::{FairLock, RawFairLock};
 
-use crate::support::{Bell, poll_once};
+use crate::support::{Bell, forget, poll_once};
 
 /// A future that is dropped at any of its polls leaves a lock that works, and one that has the
 /// lock already passes it on.
@@ -65,8 +65,7 @@ fn a_forgotten_future_keeps_its_turn() {
     lock.acquire();
     let mut future = Box::pin(lock.acquire_async());
     assert!(poll_once(future.as_mut()).is_pending());
-    #[expect(clippy::mem_forget, reason = "that is the test")]
-    std::mem::forget(future);
+    forget(future);
     lock.release().expect("it is held");
     assert!(lock.acquire_timeout(std::time::Duration::from_millis(1)).is_err());
     assert!(lock.release().is_ok(), "whoever knows may release it");
@@ -82,8 +81,7 @@ fn a_forgotten_future_does_not_haunt_the_next_lock_at_its_address() {
         place.acquire();
         let mut future = Box::pin(place.acquire_async());
         assert!(poll_once(future.as_mut()).is_pending());
-        #[expect(clippy::mem_forget, reason = "that is the test")]
-        std::mem::forget(future);
+        forget(future);
         place = RawFairLock::new();
         place.acquire();
         let mut living = pin!(place.acquire_async());

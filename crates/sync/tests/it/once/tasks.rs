@@ -10,7 +10,7 @@ use std::thread;
 
 use threadbare_sync::{Once, OnceLock, OnceState};
 
-use crate::support::{Bell, block_on, poll_once};
+use crate::support::{Bell, block_on, forget, poll_once};
 
 /// Pending so often, then ready.
 async fn pause(mut polls: u32) {
@@ -151,11 +151,11 @@ fn threads_and_tasks_share_one_cell() {
 /// A future that waits and is forgotten costs nobody anything.
 #[test]
 fn a_forgotten_future_strands_nobody() {
-    let once = Box::leak(Box::new(Once::new()));
+    let once = &*forget(Once::new());
     thread::scope(|scope| {
         let mut forgotten = Box::pin(once.wait_async());
         assert!(poll_once(forgotten.as_mut()).is_pending());
-        Box::leak(Box::new(forgotten));
+        forget(forgotten);
         scope.spawn(|| once.wait());
         once.call_once(|| {});
     });

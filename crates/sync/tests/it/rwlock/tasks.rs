@@ -6,7 +6,7 @@ use std::thread;
 
 use threadbare_sync::{RwLock, RwLockUpgradableGuard, RwLockWriteGuard};
 
-use crate::support::{Bell, block_on, poll_once};
+use crate::support::{Bell, block_on, forget, poll_once};
 
 /// A future that waits for a writer and is dropped at any of its polls leaves a lock that works.
 #[test]
@@ -61,7 +61,7 @@ fn a_forgotten_write_holds_readers_back_once() {
     let reader = lock.read();
     let mut write = Box::pin(lock.write_async());
     assert!(poll_once(write.as_mut()).is_pending());
-    Box::leak(Box::new(&mut write));
+    forget(write);
     drop(reader);
     let reader = lock.try_read().expect("all have left: it is anybody's turn");
     assert!(lock.try_read().is_some(), "the wish is forgotten");

@@ -8,6 +8,8 @@ use std::thread;
 
 use threadbare_sync::ThreadLocal;
 
+use crate::support::forget;
+
 /// Counts how many there are.
 struct Counted(Arc<AtomicU32>);
 
@@ -177,7 +179,7 @@ fn a_value_s_destructor_may_make_another() {
 #[test]
 fn a_leaked_reference_keeps_its_value() {
     static LOCAL: ThreadLocal<Vec<u32>> = ThreadLocal::new();
-    let life = || -> &'static Vec<u32> { Box::leak(Box::new(LOCAL.get_or(|| vec![1, 2, 3]))) };
+    let life = || -> &'static Vec<u32> { forget(LOCAL.get_or(|| vec![1, 2, 3])) };
     let value = thread::spawn(life).join().expect("no panic");
     drop(LOCAL.all());
     assert_eq!(value, &[1, 2, 3]);

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use threadbare_sync::{Timer, TimerEnd, TimerHandle, Timers};
 
 use super::{LATE, say};
-use crate::support::{Bell, block_on, poll_once};
+use crate::support::{Bell, block_on, forget, poll_once};
 
 #[test]
 fn a_pending_timer_times_out_whatever_the_size_of_the_timeout() {
@@ -52,7 +52,7 @@ fn everybody_who_joins_is_told() {
 #[test]
 fn a_join_future_may_be_dropped_or_forgotten_at_every_poll() {
     for polls in 0..4 {
-        let timer: &'static TimerHandle = Box::leak(Box::new(Timer::after(LATE, || ())));
+        let timer = &*forget(Timer::after(LATE, || ()));
         let bell = Arc::new(Bell::default());
         let mut next = pin!(timer.join_async());
         let mut forgotten = Box::pin(timer.join_async());
@@ -62,7 +62,7 @@ fn a_join_future_may_be_dropped_or_forgotten_at_every_poll() {
                 assert!(poll_once(dropped.as_mut()).is_pending());
                 assert!(poll_once(forgotten.as_mut()).is_pending());
             }
-            Box::leak(Box::new(forgotten));
+            forget(forgotten);
             assert!(bell.poll(next.as_mut()).is_pending());
         }
         assert!(timer.cancel());

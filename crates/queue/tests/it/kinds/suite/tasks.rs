@@ -7,18 +7,19 @@ use std::thread;
 
 use super::{Kind, LONG, full_of, item, polls_panic, puts_for_tasks, rest};
 use crate::support::asleep::asleep;
-use crate::support::{Bell, block_on, poll_once};
+use crate::support::{Bell, block_on, fewer_under_miri, forget, poll_once};
 
 #[test]
 fn tasks_and_threads_use_the_same_queue() {
+    const ITEMS: u32 = fewer_under_miri(100, 20);
     let queue = Kind::bounded(1);
     thread::scope(|scope| {
-        scope.spawn(|| (0..100).for_each(|number| queue.put(item(number)).expect("it is open")));
-        for number in 0..100 {
+        scope.spawn(|| (0..ITEMS).for_each(|number| queue.put(item(number)).expect("it is open")));
+        for number in 0..ITEMS {
             assert_eq!(block_on(queue.get_async()), Ok(item(number)));
         }
-        scope.spawn(|| (0..100).for_each(|number| assert_eq!(queue.get(), Ok(item(number)))));
-        for number in 0..100 {
+        scope.spawn(|| (0..ITEMS).for_each(|number| assert_eq!(queue.get(), Ok(item(number)))));
+        for number in 0..ITEMS {
             assert!(block_on(queue.put_async(item(number))).is_ok());
         }
     });
@@ -84,7 +85,7 @@ fn a_forgotten_get_does_not_hold_up_the_others() {
     assert!(poll_once(forgotten.as_mut()).is_pending());
     assert!(bell.poll(next.as_mut()).is_pending());
     queue.put(item(1)).expect("it is open");
-    Box::leak(Box::new(forgotten));
+    forget(forgotten);
     assert_eq!(bell.rings(), 0);
     queue.put(item(2)).expect("it is open");
     assert_eq!(bell.rings(), 1, "the next item told another");

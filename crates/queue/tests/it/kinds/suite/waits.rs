@@ -7,6 +7,7 @@ use threadbare_queue::{GetTimeoutError, PutTimeoutError};
 
 use super::{Kind, LONG, SHORT, full_of, item, items, rest};
 use crate::support::asleep::asleep;
+use crate::support::fewer_under_miri;
 use crate::support::storm::in_a_storm;
 
 #[test]
@@ -158,7 +159,7 @@ fn a_shutdown_reaches_forty() {
 /// Elsewhere a receiver that found nothing and then saw the end said so, with an item put between.
 #[test]
 fn what_was_put_before_the_end_is_got_before_the_end() {
-    for _ in 0..200 {
+    for _ in 0..fewer_under_miri(200, 10) {
         let queue = Kind::bounded(1);
         thread::scope(|scope| {
             let getter = scope.spawn(|| {
