@@ -1,8 +1,8 @@
 //! Property tests: the waiter list against a queue of numbers, and deadlines against arithmetic.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use std::task::{Wake, Waker};
 use std::time::{Duration, Instant};
 
@@ -45,6 +45,9 @@ impl Wake for Bell {
         self.0.fetch_add(1, Ordering::Relaxed);
     }
 }
+
+/// Whose wakers the list has forgotten: whoever looks for leaks finds them here.
+static FORGOTTEN: Mutex<Vec<Arc<Bell>>> = Mutex::new(Vec::new());
 
 /// The list, its nodes and what we expect of them. A chosen node is replaced by a new one.
 struct Table {
@@ -143,6 +146,9 @@ impl Table {
             }
             Move::ForgetKey(key) => {
                 self.queue.with(|list| list.forget_key(Key::number(key)));
+                let forgotten = self.expected.iter().filter(|(_, other, _)| *other == key);
+                let bells = forgotten.map(|(node, ..)| Arc::clone(&self.bells[*node]));
+                FORGOTTEN.lock().expect("nothing panics in here").extend(bells);
                 self.expected.retain(|(_, other, _)| *other != key);
             }
         }
