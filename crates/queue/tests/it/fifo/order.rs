@@ -7,7 +7,7 @@ use threadbare_queue::{Fifo, TryGetError, TryPutError};
 use super::{full_of, rest};
 use crate::support::fewer_under_miri;
 
-const CAPACITIES: [usize; 6] = [1, 2, 3, 7, 8, 1000];
+const CAPACITIES: [usize; 6] = [1, 2, 3, 7, 8, fewer_under_miri(1_000, 100)];
 
 #[test]
 fn items_come_out_in_the_order_in_which_they_went_in() {
@@ -34,7 +34,7 @@ fn the_capacity_is_exact_wherever_the_ring_stands() {
     for capacity in CAPACITIES {
         let queue = Fifo::bounded(capacity);
         assert_eq!(queue.capacity(), Some(capacity));
-        for start in 0..2 * capacity.min(10) {
+        for start in 0..2 * capacity.min(fewer_under_miri(10, 3)) {
             for item in 0..capacity {
                 assert_eq!((queue.len(), queue.is_full()), (item, false));
                 assert!(queue.try_put(item).is_ok());
