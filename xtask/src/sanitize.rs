@@ -110,7 +110,7 @@ fn queues_under_miri() -> Line {
     skipped.iter().fold(line, |line, name| line.word("--skip").word(*name))
 }
 
-/// Inside a std that was not built with it, what orders two threads would not be seen: false alarms.
+/// In a std that was not built with it, what orders two threads is not seen: false alarms.
 fn under_thread_sanitizer() -> Line {
     sanitized("thread")
         .word("-Zbuild-std")
