@@ -12,7 +12,10 @@ use core::cell::Cell;
 const LUCK_MAX: i8 = 8;
 
 /// Long sleeps one after the other that make a thread idle.
-const IDLE: u8 = 4;
+const IDLE: u8 = 3;
+/// One in so many sleeps of an idle thread is measured: it looks at the clock while its caches are
+/// cold, which with each sleep was a twentieth of what a rare item cost (2026-11-21).
+const SAMPLE: u8 = 8;
 
 /// How a thread spins. What it learns of the one says nothing of the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +40,8 @@ impl Means {
 thread_local! {
     /// Above 0: trials that may fail. Below: waits until the next trial. By `Means`.
     static LUCK: [Cell<i8>; 3] = const { [const { Cell::new(LUCK_MAX / 2) }; 3] };
-    /// The long sleeps since it was last in time, or slept briefly.
+    /// The long sleeps since it was last in time, or slept briefly; of an idle thread, those since
+    /// the last that was measured, above `IDLE`.
     static LONG_SLEEPS: Cell<u8> = const { Cell::new(0) };
 }
 
@@ -62,9 +66,28 @@ pub(super) fn is_idle() -> bool {
     LONG_SLEEPS.try_with(|sleeps| sleeps.get() >= IDLE).unwrap_or(true)
 }
 
-/// One more sleep is over.
+/// True if the sleep that begins is to be measured.
+pub(super) fn measures_a_sleep() -> bool {
+    let measures = |sleeps: &Cell<u8>| {
+        let known = sleeps.get();
+        if known < IDLE {
+            return true;
+        }
+        let is_sample = known + 1 == IDLE + SAMPLE;
+        sleeps.set(if is_sample { IDLE } else { known + 1 });
+        is_sample
+    };
+    // As above: a thread that is about to end learns nothing.
+    LONG_SLEEPS.try_with(measures).unwrap_or(false)
+}
+
+/// One more sleep is over, and was measured.
 pub(super) fn slept(was_long: bool) {
-    let after = |sleeps: u8| if was_long { (sleeps + 1).min(IDLE) } else { 0 };
+    let after = |sleeps: u8| match was_long {
+        true if sleeps < IDLE => sleeps + 1,
+        true => sleeps,
+        false => 0,
+    };
     // As above: what a thread that is about to end would learn, it cannot use.
     LONG_SLEEPS.try_with(|sleeps| sleeps.set(after(sleeps.get()))).unwrap_or(());
 }
@@ -88,7 +111,7 @@ pub(super) fn learn(means: Means, was_in_time: bool) {
 #[cfg(test)]
 mod tests {
     use super::Means::{self, Pauses, Slip, Yields};
-    use super::{IDLE, LUCK_MAX, allows_a_trial, is_idle, learn, slept};
+    use super::{IDLE, LUCK_MAX, SAMPLE, allows_a_trial, is_idle, learn, measures_a_sleep, slept};
 
     #[test]
     fn long_sleeps_alone_make_a_thread_idle_and_a_short_one_ends_it() {
@@ -104,6 +127,25 @@ mod tests {
             assert!(is_idle() && !allows_a_trial(Pauses));
             slept(false);
             assert!(!is_idle() && allows_a_trial(Pauses));
+        })
+        .join()
+        .expect("the claims hold");
+    }
+
+    #[test]
+    fn an_idle_thread_measures_one_sleep_in_some() {
+        std::thread::spawn(|| {
+            for _ in 0..IDLE {
+                assert!(measures_a_sleep());
+                slept(true);
+            }
+            for _ in 0..3 {
+                assert!((1..SAMPLE).all(|_| !measures_a_sleep() && is_idle()));
+                assert!(measures_a_sleep() && is_idle());
+                slept(true);
+            }
+            slept(false);
+            assert!(measures_a_sleep() && !is_idle());
         })
         .join()
         .expect("the claims hold");

@@ -246,18 +246,21 @@ impl Spin {
 #[derive(Debug)]
 #[must_use = "end it after the sleep"]
 pub struct Nap {
-    since: Moment,
+    /// `None`: it is not measured.
+    since: Option<Moment>,
 }
 
 impl Nap {
     /// Now the thread goes to sleep.
     pub fn begin() -> Self {
-        Self { since: Moment::now() }
+        Self { since: luck::measures_a_sleep().then(Moment::now) }
     }
 
     /// It was woken, by somebody or by the clock.
     pub fn end(self) {
-        luck::slept(self.since.elapsed() > LONG_SLEEP);
+        if let Some(since) = self.since {
+            luck::slept(since.elapsed() > LONG_SLEEP);
+        }
     }
 }
 
