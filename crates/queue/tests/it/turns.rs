@@ -12,6 +12,8 @@ use crate::support::{Bell, block_on, fewer_under_miri, poll_once};
 
 /// So many items in a row may be there at once.
 const STREAK: u32 = 128;
+/// More than that, and a few times.
+const ITEMS: u32 = fewer_under_miri(10_000, 300);
 
 /// Runs a task to its end as an executor does: polls it when it was woken. Says how often it came
 /// back before the end.
@@ -29,7 +31,6 @@ fn turns_of(task: impl Future<Output = ()>) -> u32 {
 /// Elsewhere a task that always found an item never let another run.
 #[test]
 fn a_loop_of_gets_gives_way_after_so_many_items() {
-    const ITEMS: u32 = fewer_under_miri(10_000, 1_000);
     let queue = Fifo::unbounded();
     assert_eq!(queue.put_many(0..ITEMS).ok(), Some(ITEMS as usize));
     let turns = turns_of(async {
@@ -45,25 +46,25 @@ fn a_loop_of_gets_gives_way_after_so_many_items() {
 fn a_loop_of_puts_gives_way_after_so_many_items() {
     let queue = Lifo::unbounded();
     let turns = turns_of(async {
-        for item in 0..1_000 {
+        for item in 0..ITEMS {
             assert!(queue.put_async(item).await.is_ok());
         }
     });
-    assert!((1_000 / (STREAK + 1)..=1_000 / STREAK).contains(&turns), "{turns}");
+    assert!((ITEMS / (STREAK + 1)..=ITEMS / STREAK).contains(&turns), "{turns}");
 }
 
 /// A queue that is empty, asked in every turn of the loop, does not hide the one that is not.
 #[test]
 fn an_empty_queue_beside_it_does_not_end_the_streak() {
     let (full, empty) = (Fifo::unbounded(), Fifo::<u32>::unbounded());
-    assert_eq!(full.put_many(0..1_000).ok(), Some(1_000));
+    assert_eq!(full.put_many(0..ITEMS).ok(), Some(ITEMS as usize));
     let turns = turns_of(async {
-        for _ in 0..1_000 {
+        for _ in 0..ITEMS {
             assert!(poll_once(pin!(empty.get_async())).is_pending());
             assert!(full.get_async().await.is_ok());
         }
     });
-    assert!(turns >= 1_000 / (STREAK + 1), "{turns}");
+    assert!(turns >= ITEMS / (STREAK + 1), "{turns}");
 }
 
 /// All that waits counts alike: channels, batches, items that are counted.
@@ -87,7 +88,7 @@ fn all_forms_share_the_count_of_their_thread() {
 #[test]
 fn a_future_that_waited_does_not_give_way_again() {
     let queue = Fifo::bounded(1);
-    for item in 0..1_000 {
+    for item in 0..ITEMS {
         let bell = Arc::new(Bell::default());
         let mut get = pin!(queue.get_async());
         assert!(bell.poll(get.as_mut()).is_pending());
