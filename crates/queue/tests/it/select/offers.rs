@@ -121,12 +121,14 @@ fn a_value_is_made_before_anything_is_held_out() {
             default(SHORT) => 5,
         }
     };
+    let mut time = SHORT;
     // One that is late before it holds anything out has made nothing.
     while made.get() == 0 {
+        time *= 2;
         select! {
             send(other, 1) -> _ => unreachable!("nobody receives"),
             send(to, make()) -> _ => unreachable!("nobody receives"),
-            default(SHORT) => {}
+            default(time) => {}
         }
     }
     assert_eq!(made.get(), 1);
