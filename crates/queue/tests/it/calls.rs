@@ -45,18 +45,39 @@ macro_rules! for_each_kind {
     };
 }
 
+/// What the work asks for beside three threads that sleep as they wait. If the first is held, it
+/// does not run meanwhile.
+fn beside_three_asleep(
+    is_held: bool,
+    wait: impl Fn(u32) -> bool + Sync,
+    work: impl FnOnce() -> bool,
+) -> Calls {
+    thread::scope(|scope| {
+        let (tell, told) = mpsc::channel();
+        let sleep = |n| {
+            let (tell, wait) = (tell.clone(), &wait);
+            asleep(scope, move || {
+                tell.send(Target::current()).expect("the test listens");
+                wait(n)
+            })
+        };
+        let sleepers: Vec<_> = (0..SLEEPERS).map(sleep).collect();
+        let first = is_held.then(|| Held::stop(told.recv().expect("the thread speaks")));
+        let calls = calls_of(|| assert!(work(), "there is an item, or room, for each move"));
+        drop(first);
+        assert!(sleepers.into_iter().all(|sleeper| sleeper.join().expect("no panic")));
+        calls
+    })
+}
+
 #[test]
 fn a_row_that_is_put_wakes_one_in_a_ring_and_each_getter_behind_a_lock() {
     macro_rules! check {
         ($queue:expr, $item:expr, $wakes:expr) => {{
             let (queue, items) = ($queue, (0..ROW).map($item));
-            thread::scope(|scope| {
-                let getters: Vec<_> =
-                    (0..SLEEPERS).map(|_| asleep(scope, || queue.get())).collect();
-                let calls = calls_of(|| assert!(queue.put_many(items).is_ok()));
-                assert!(getters.into_iter().all(|getter| getter.join().expect("no panic").is_ok()));
-                assert_eq!(calls, Calls::of_wakes($wakes));
-            });
+            let put = || queue.put_many(items).is_ok();
+            let calls = beside_three_asleep(false, |_| queue.get().is_ok(), put);
+            assert_eq!(calls, Calls::of_wakes($wakes));
             assert_eq!(queue.drain().count(), (ROW - SLEEPERS) as usize);
         }};
     }
@@ -67,47 +88,26 @@ fn a_row_that_is_put_wakes_one_in_a_ring_and_each_getter_behind_a_lock() {
 fn a_row_that_is_got_wakes_one_in_a_ring_and_each_putter_behind_a_lock() {
     macro_rules! check {
         ($queue:expr, $item:expr, $wakes:expr) => {{
-            let queue = $queue;
+            let (queue, mut got) = ($queue, Vec::new());
             assert!(queue.put_many((0..ROW).map($item)).is_ok());
-            thread::scope(|scope| {
-                let queue = &queue;
-                let put = |n| asleep(scope, move || queue.put($item(n)));
-                let putters: Vec<_> = (ROW..ROW + SLEEPERS).map(put).collect();
-                let mut got = Vec::new();
-                let calls = calls_of(|| assert!(queue.get_many(&mut got, ROW as usize).is_ok()));
-                assert!(putters.into_iter().all(|putter| putter.join().expect("no panic").is_ok()));
-                assert_eq!((calls, got.len()), (Calls::of_wakes($wakes), ROW as usize));
-            });
+            let get = || queue.get_many(&mut got, ROW as usize) == Ok(ROW as usize);
+            let calls = beside_three_asleep(false, |n| queue.put($item(ROW + n)).is_ok(), get);
+            assert_eq!(calls, Calls::of_wakes($wakes));
             assert_eq!(queue.drain().count(), SLEEPERS as usize);
         }};
     }
     for_each_kind!(check);
 }
 
-/// One after the other; the one that a ring wakes does not run meanwhile.
+/// One after the other, while the one that a ring has woken does not run.
 #[test]
 fn a_burst_of_items_wakes_one_in_a_ring_and_each_getter_behind_a_lock() {
     macro_rules! check {
         ($queue:expr, $item:expr, $wakes:expr) => {{
             let queue = $queue;
-            thread::scope(|scope| {
-                let queue = &queue;
-                let (tell, told) = mpsc::channel();
-                let get = |_| {
-                    let tell = tell.clone();
-                    asleep(scope, move || {
-                        tell.send(Target::current()).expect("the test listens");
-                        queue.get()
-                    })
-                };
-                let getters: Vec<_> = (0..SLEEPERS).map(get).collect();
-                let first = Held::stop(told.recv().expect("the thread speaks"));
-                let put = |item| assert!(queue.put(item).is_ok());
-                let calls = calls_of(|| (0..ROW).map($item).for_each(put));
-                drop(first);
-                assert!(getters.into_iter().all(|getter| getter.join().expect("no panic").is_ok()));
-                assert_eq!(calls, Calls::of_wakes($wakes));
-            });
+            let put = || (0..ROW).map($item).all(|item| queue.put(item).is_ok());
+            let calls = beside_three_asleep(true, |_| queue.get().is_ok(), put);
+            assert_eq!(calls, Calls::of_wakes($wakes));
         }};
     }
     for_each_kind!(check);
@@ -120,23 +120,9 @@ fn a_burst_of_gets_wakes_one_in_a_ring_and_each_putter_behind_a_lock() {
         ($queue:expr, $item:expr, $wakes:expr) => {{
             let queue = $queue;
             assert!(queue.put_many((0..ROW).map($item)).is_ok());
-            thread::scope(|scope| {
-                let queue = &queue;
-                let (tell, told) = mpsc::channel();
-                let put = |n| {
-                    let tell = tell.clone();
-                    asleep(scope, move || {
-                        tell.send(Target::current()).expect("the test listens");
-                        queue.put($item(n))
-                    })
-                };
-                let putters: Vec<_> = (ROW..ROW + SLEEPERS).map(put).collect();
-                let first = Held::stop(told.recv().expect("the thread speaks"));
-                let calls = calls_of(|| (0..ROW).for_each(|_| assert!(queue.get().is_ok())));
-                drop(first);
-                assert!(putters.into_iter().all(|putter| putter.join().expect("no panic").is_ok()));
-                assert_eq!(calls, Calls::of_wakes($wakes));
-            });
+            let get = || (0..ROW).all(|_| queue.get().is_ok());
+            let calls = beside_three_asleep(true, |n| queue.put($item(ROW + n)).is_ok(), get);
+            assert_eq!(calls, Calls::of_wakes($wakes));
         }};
     }
     for_each_kind!(check);
