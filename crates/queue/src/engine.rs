@@ -27,8 +27,52 @@ pub enum Side {
     Put,
 }
 
+/// The two lists of those who wait, whatever the items are: what a selection needs of an engine.
+pub trait Lines {
+    /// True when a try on this side would have had another answer than "not now" at some moment of
+    /// the call.
+    fn may_try(&self, side: Side) -> bool;
+
+    /// True when those who wait on this side are served where they stand: what a ticket holds out
+    /// is taken, or filled.
+    #[inline]
+    fn heeds_tickets(&self, _: Side) -> bool {
+        false
+    }
+
+    /// Enters a node in a list, with a waker, or gives the node that is there another waker: false.
+    /// True, and the node is in no list: a try may now have another answer.
+    ///
+    /// The waker is called once, when the node is taken out. Without a ticket nothing is given or
+    /// taken by that. With one, and if this engine heeds it, the node is taken out when the ticket
+    /// was claimed, and then its item was taken, or it has got one.
+    ///
+    /// # Safety
+    ///
+    /// * The node is in this list or in none. It stays where it is, alive, and is named to this
+    ///   engine and this side alone, until [`withdraw`](Self::withdraw) has returned.
+    /// * So does a ticket, with its claim, and a slot of the type of the items: full to put, empty
+    ///   to get. The node is in no list when it comes with a ticket. Until the claim is closed and
+    ///   `withdraw` has returned, the slot is not touched.
+    unsafe fn enlist(
+        &self,
+        side: Side,
+        node: &Waiter,
+        ticket: Option<&Ticket>,
+        waker: Waker,
+    ) -> bool;
+
+    /// Takes a node out of its list. One that was chosen has not tried since: the next is woken in
+    /// its place.
+    ///
+    /// # Safety
+    ///
+    /// The node was named to [`enlist`](Self::enlist) of this engine and this side.
+    unsafe fn withdraw(&self, side: Side, node: &Waiter);
+}
+
 /// The engine of a queue. Sealed: the module is private.
-pub trait Engine: Send + Sync + Sized {
+pub trait Engine: Lines + Send + Sync + Sized {
     /// What is put and got.
     type Item: Send;
 
@@ -72,61 +116,13 @@ pub trait Engine: Send + Sync + Sized {
     /// Gets an item, as a thread that waits until the deadline.
     fn get_until(&self, deadline: Deadline) -> Result<Self::Item, GetTimeoutError>;
 
-    /// True when a try on this side would have had another answer than "not now" at some moment of
-    /// the call.
-    #[inline]
-    fn may_try(&self, side: Side) -> bool {
-        self.is_shut_down()
-            || match side {
-                Side::Get => self.len() > 0,
-                Side::Put => self.capacity().is_none_or(|capacity| self.len() < capacity),
-            }
-    }
-
-    /// True when those who wait on this side are served where they stand: what a ticket holds out
-    /// is taken, or filled.
-    #[inline]
-    fn heeds_tickets(&self, _: Side) -> bool {
-        false
-    }
-
-    /// Enters a node in a list, with a waker, or gives the node that is there another waker: false.
-    /// True, and the node is in no list: a try may now have another answer.
-    ///
-    /// The waker is called once, when the node is taken out. Without a ticket nothing is given or
-    /// taken by that. With one, and if this engine heeds it, the node is taken out when the ticket
-    /// was claimed, and then its item was taken, or it has got one.
-    ///
-    /// # Safety
-    ///
-    /// * The node is in this list or in none. It stays where it is, alive, and is named to this
-    ///   engine and this side alone, until [`withdraw`](Self::withdraw) has returned.
-    /// * So does a ticket, with its claim, and a slot of the type of the items: full to put, empty
-    ///   to get. The node is in no list when it comes with a ticket. Until the claim is closed and
-    ///   `withdraw` has returned, the slot is not touched.
-    unsafe fn enlist(
-        &self,
-        side: Side,
-        node: &Waiter,
-        ticket: Option<&Ticket>,
-        waker: Waker,
-    ) -> bool;
-
-    /// Takes a node out of its list. One that was chosen has not tried since: the next is woken in
-    /// its place.
-    ///
-    /// # Safety
-    ///
-    /// The node was named to [`enlist`](Self::enlist) of this engine and this side.
-    unsafe fn withdraw(&self, side: Side, node: &Waiter);
-
     /// Enters the node of a task with the item that it wants to put, or gives it another waker.
-    /// `Pending`: as [`enlist`](Self::enlist) said false. The item may be taken out of `item` at
+    /// `Pending`: as [`enlist`](Lines::enlist) said false. The item may be taken out of `item` at
     /// any moment from then on, which is as good as a put.
     ///
     /// # Safety
     ///
-    /// As [`enlist`](Self::enlist), and `item` stays with the node, and is not touched meanwhile.
+    /// As [`enlist`](Lines::enlist), and `item` stays with the node, and is not touched meanwhile.
     unsafe fn poll_put(
         &self,
         node: &Waiter,

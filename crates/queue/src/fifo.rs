@@ -10,7 +10,7 @@ use threadbare_sys::clock::Deadline;
 use threadbare_sys::spin;
 use threadbare_sys::waitlist::Waiter;
 
-use crate::engine::{Engine, Side};
+use crate::engine::{Engine, Lines, Side};
 use crate::hand::{Slot, Ticket};
 use crate::locked::{Line, Locked};
 use crate::ring::Ring;
@@ -174,6 +174,32 @@ impl<T: Send> FifoEngine<T> {
     }
 }
 
+impl<T: Send> Lines for FifoEngine<T> {
+    fn may_try(&self, side: Side) -> bool {
+        which!(self, engine => engine.may_try(side))
+    }
+
+    fn heeds_tickets(&self, side: Side) -> bool {
+        which!(self, engine => engine.heeds_tickets(side))
+    }
+
+    unsafe fn enlist(
+        &self,
+        side: Side,
+        node: &Waiter,
+        ticket: Option<&Ticket>,
+        waker: Waker,
+    ) -> bool {
+        // SAFETY: the caller's promise, which is the same for both.
+        which!(self, engine => unsafe { engine.enlist(side, node, ticket, waker) })
+    }
+
+    unsafe fn withdraw(&self, side: Side, node: &Waiter) {
+        // SAFETY: the caller's promise, which is the same for both.
+        which!(self, engine => unsafe { engine.withdraw(side, node) });
+    }
+}
+
 impl<T: Send> Engine for FifoEngine<T> {
     type Item = T;
 
@@ -230,30 +256,6 @@ impl<T: Send> Engine for FifoEngine<T> {
                 locked.get_at_once().map_or_else(|| locked.get_until(deadline), Ok)
             }
         }
-    }
-
-    fn may_try(&self, side: Side) -> bool {
-        which!(self, engine => engine.may_try(side))
-    }
-
-    fn heeds_tickets(&self, side: Side) -> bool {
-        which!(self, engine => engine.heeds_tickets(side))
-    }
-
-    unsafe fn enlist(
-        &self,
-        side: Side,
-        node: &Waiter,
-        ticket: Option<&Ticket>,
-        waker: Waker,
-    ) -> bool {
-        // SAFETY: the caller's promise, which is the same for both.
-        which!(self, engine => unsafe { engine.enlist(side, node, ticket, waker) })
-    }
-
-    unsafe fn withdraw(&self, side: Side, node: &Waiter) {
-        // SAFETY: the caller's promise, which is the same for both.
-        which!(self, engine => unsafe { engine.withdraw(side, node) });
     }
 
     unsafe fn poll_put(

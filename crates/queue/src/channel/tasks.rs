@@ -17,7 +17,7 @@ use super::receiver::Flavor;
 use super::{Receiver, RecvError, SendError, TryRecvError};
 use crate::FifoEngine;
 use crate::budget;
-use crate::engine::{Engine, Side};
+use crate::engine::{Lines, Side};
 use crate::queue::Put;
 
 /// Sends an item as a task; made by [`Sender::send_async`](super::Sender::send_async).

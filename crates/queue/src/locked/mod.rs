@@ -61,8 +61,8 @@ use threadbare_sync::Lock;
 use threadbare_sys::clock::Deadline;
 use threadbare_sys::waitlist::Waiter;
 
-use crate::engine::{Engine, Side};
-use crate::hand::{Slot, Ticket};
+use crate::engine::Engine;
+use crate::hand::Slot;
 use crate::{GetTimeoutError, PutError, PutTimeoutError, TryGetError, TryPutError};
 pub(crate) use container::{Ages, Container};
 pub(crate) use line::Line;
@@ -132,34 +132,6 @@ impl<C: Container> Engine for Locked<C> {
 
     fn get_until(&self, deadline: Deadline) -> Result<C::Item, GetTimeoutError> {
         self.wait_to_get(deadline)
-    }
-
-    fn may_try(&self, side: Side) -> bool {
-        let mut state = self.state.lock();
-        state.forget_the_parent_s();
-        state.may_try(side, None)
-    }
-
-    fn heeds_tickets(&self, side: Side) -> bool {
-        // With room an item can be made when there is some. It is for users that this differs: a
-        // value is made at the same time, whichever engine a small channel has.
-        side == Side::Get || self.state.lock().capacity == 0
-    }
-
-    unsafe fn enlist(
-        &self,
-        side: Side,
-        node: &Waiter,
-        ticket: Option<&Ticket>,
-        waker: Waker,
-    ) -> bool {
-        // SAFETY: the caller's promise.
-        unsafe { self.join_as_task(side, node, ticket, waker) }
-    }
-
-    unsafe fn withdraw(&self, side: Side, node: &Waiter) {
-        // SAFETY: the caller's promise.
-        unsafe { self.leave_as_task(side, node) };
     }
 
     unsafe fn poll_put(

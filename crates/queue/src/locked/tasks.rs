@@ -8,17 +8,26 @@ use super::session::Session;
 use super::slot;
 use super::{Container, Locked};
 use crate::PutError;
-use crate::engine::Side;
+use crate::engine::{Lines, Side};
 use crate::hand::{Slot, Ticket};
 
 /// What is dropped outside the lock: it holds wakers.
 type Old = (Option<Waker>, Option<Removed>);
 
-impl<C: Container> Locked<C> {
-    /// # Safety
-    ///
-    /// That of `Engine::enlist`.
-    pub(super) unsafe fn join_as_task(
+impl<C: Container> Lines for Locked<C> {
+    fn may_try(&self, side: Side) -> bool {
+        let mut state = self.state.lock();
+        state.forget_the_parent_s();
+        state.may_try(side, None)
+    }
+
+    fn heeds_tickets(&self, side: Side) -> bool {
+        // With room an item can be made when there is some. It is for users that this differs: a
+        // value is made at the same time, whichever engine a small channel has.
+        side == Side::Get || self.state.lock().capacity == 0
+    }
+
+    unsafe fn enlist(
         &self,
         side: Side,
         node: &Waiter,
@@ -41,10 +50,7 @@ impl<C: Container> Locked<C> {
         may_try
     }
 
-    /// # Safety
-    ///
-    /// That of `Engine::withdraw`.
-    pub(super) unsafe fn leave_as_task(&self, side: Side, node: &Waiter) {
+    unsafe fn withdraw(&self, side: Side, node: &Waiter) {
         let mut session = self.enter();
         // SAFETY: the caller's promise; we hold the lock.
         let removed = unsafe { session.state.list(side).remove(node) };
@@ -52,7 +58,9 @@ impl<C: Container> Locked<C> {
         session.end(1);
         drop(removed);
     }
+}
 
+impl<C: Container> Locked<C> {
     /// # Safety
     ///
     /// That of `Engine::poll_put`.

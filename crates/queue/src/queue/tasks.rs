@@ -1,7 +1,7 @@
 //! Putting and getting as tasks.
 //!
 //! An item is never handed to a future: it is woken, and tries again. So a future that is dropped
-//! loses nothing, and passes the wake on (`Engine::withdraw`).
+//! loses nothing, and passes the wake on (`Lines::withdraw`).
 
 use core::fmt;
 use core::future::Future;

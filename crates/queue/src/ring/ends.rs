@@ -14,7 +14,7 @@ use threadbare_sys::waitlist::{Key, WaitQueue, Waiter, Wakeup};
 use super::Ring;
 use super::index::{ASLEEP, CLOSED, position};
 use super::slots::Slots;
-use crate::engine::{Engine, Side};
+use crate::engine::{Engine, Lines, Side};
 use crate::hand::{Slot, Ticket};
 use crate::{GetTimeoutError, PutError, PutTimeoutError, TryGetError, TryPutError};
 
@@ -103,7 +103,7 @@ impl<T> Ring<T> {
     ///
     /// # Safety
     ///
-    /// As [`Engine::enlist`].
+    /// As [`Lines::enlist`].
     unsafe fn enter(&self, side: Side, node: &Waiter, mut waker: Option<Waker>) -> bool {
         // What is replaced is dropped after the gate.
         let replaced = Cell::new(None);
@@ -234,6 +234,26 @@ impl<T> Drop for Settling<'_, T> {
     }
 }
 
+impl<T: Send> Lines for Ring<T> {
+    fn may_try(&self, side: Side) -> bool {
+        !self.is_stuck(side)
+    }
+
+    unsafe fn enlist(&self, side: Side, node: &Waiter, _: Option<&Ticket>, waker: Waker) -> bool {
+        // SAFETY: the caller's promise.
+        unsafe { self.enter(side, node, Some(waker)) }
+    }
+
+    unsafe fn withdraw(&self, side: Side, node: &Waiter) {
+        // SAFETY: the caller's promise.
+        let was_chosen = !unsafe { self.end(side).leave(node) };
+        // Whoever chose us had made its move, and we have passed the gate after it.
+        if was_chosen && !self.is_stuck(side) {
+            self.end(side).wake_one();
+        }
+    }
+}
+
 impl<T: Send> Engine for Ring<T> {
     type Item = T;
 
@@ -289,24 +309,6 @@ impl<T: Send> Engine for Ring<T> {
             Err(TryGetError::Empty) => None,
         });
         answer.unwrap_or(Err(GetTimeoutError::Timeout))
-    }
-
-    fn may_try(&self, side: Side) -> bool {
-        !self.is_stuck(side)
-    }
-
-    unsafe fn enlist(&self, side: Side, node: &Waiter, _: Option<&Ticket>, waker: Waker) -> bool {
-        // SAFETY: the caller's promise.
-        unsafe { self.enter(side, node, Some(waker)) }
-    }
-
-    unsafe fn withdraw(&self, side: Side, node: &Waiter) {
-        // SAFETY: the caller's promise.
-        let was_chosen = !unsafe { self.end(side).leave(node) };
-        // Whoever chose us had made its move, and we have passed the gate after it.
-        if was_chosen && !self.is_stuck(side) {
-            self.end(side).wake_one();
-        }
     }
 
     unsafe fn poll_put(

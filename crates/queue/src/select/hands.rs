@@ -7,16 +7,13 @@
 use core::cell::Cell;
 use core::fmt;
 use core::ptr;
-use core::task::Waker;
-
-use threadbare_sys::waitlist::Waiter;
 
 use super::Select;
 use super::party::Party;
 use crate::FifoEngine;
 use crate::channel::{Flavor, Receiver, RecvError, SendError, Sender, TryRecvError, TrySendError};
-use crate::engine::{Engine, Side};
-use crate::hand::{Slot, Ticket};
+use crate::engine::{Engine, Lines, Side};
+use crate::hand::Slot;
 
 /// An operation and how it is tried.
 pub trait Arm {
@@ -89,33 +86,14 @@ impl<T: Send> Arm for RecvArm<'_, T> {
 }
 
 impl<T: Send> Party for RecvArm<'_, T> {
-    fn is_ready(&self, side: Side) -> bool {
-        self.engine().is_some_and(|engine| engine.may_try(side))
+    fn lines(&self) -> Option<&dyn Lines> {
+        self.engine().map(|engine| engine as &dyn Lines)
     }
 
     fn hand(&self) -> *const () {
         match self.engine() {
             Some(engine) if engine.heeds_tickets(Side::Get) => ptr::from_ref(&self.slot).cast(),
             _ => ptr::null(),
-        }
-    }
-
-    unsafe fn enlist(
-        &self,
-        side: Side,
-        node: &Waiter,
-        ticket: Option<&Ticket>,
-        waker: Waker,
-    ) -> bool {
-        // SAFETY: the caller's promise; S4 - the slot is empty, and ours is of this type.
-        self.engine()
-            .is_some_and(|engine| unsafe { Engine::enlist(engine, side, node, ticket, waker) })
-    }
-
-    unsafe fn withdraw(&self, side: Side, node: &Waiter) {
-        if let Some(engine) = self.engine() {
-            // SAFETY: the caller's promise.
-            unsafe { Engine::withdraw(engine, side, node) };
         }
     }
 }
@@ -187,8 +165,8 @@ impl<T: Send, F: FnOnce() -> T> Arm for SendArm<'_, T, F> {
 }
 
 impl<T: Send, F: FnOnce() -> T> Party for SendArm<'_, T, F> {
-    fn is_ready(&self, side: Side) -> bool {
-        self.engine().may_try(side)
+    fn lines(&self) -> Option<&dyn Lines> {
+        Some(self.engine())
     }
 
     fn hand(&self) -> *const () {
@@ -201,22 +179,6 @@ impl<T: Send, F: FnOnce() -> T> Party for SendArm<'_, T, F> {
             unsafe { self.slot.fill(item) };
         }
         ptr::from_ref(&self.slot).cast()
-    }
-
-    unsafe fn enlist(
-        &self,
-        side: Side,
-        node: &Waiter,
-        ticket: Option<&Ticket>,
-        waker: Waker,
-    ) -> bool {
-        // SAFETY: the caller's promise; S4 - the slot is full, and ours is of this type.
-        unsafe { Engine::enlist(self.engine(), side, node, ticket, waker) }
-    }
-
-    unsafe fn withdraw(&self, side: Side, node: &Waiter) {
-        // SAFETY: the caller's promise.
-        unsafe { Engine::withdraw(self.engine(), side, node) };
     }
 }
 

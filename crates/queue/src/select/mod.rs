@@ -23,9 +23,9 @@
 //!   it is meanwhile; so do its ticket and the claim.
 //! * S2: who sleeps has a node in the line of each operation, and saw none ready since it entered.
 //! * S3: nothing is in any line while no call is on the stack.
-//! * S4: the slot of an arm is touched by others in a stay alone, by H2 (`hand.rs`); then it is
-//!   full for one that sends, empty for one that receives. No code of the user's that knows the
-//!   arm runs in a stay.
+//! * S4: the slot of an arm has the type of the items of its queue. It is touched by others in a
+//!   stay alone, by H2 (`hand.rs`); then it is full for one that sends, empty for one that
+//!   receives. No code of the user's that knows the arm runs in a stay.
 //! * S5: a stay that is over was served in one arm at most. That arm's slot shows it.
 //!
 //! # Cost

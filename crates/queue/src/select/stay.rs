@@ -68,11 +68,12 @@ impl<'s, 'a> Stay<'s, 'a> {
             let operation = self.select.at(index);
             let Some(party) = operation.party else { continue };
             until = until.min(party.moment());
+            let Some(lines) = party.lines() else { continue };
             let Place { node, ticket } = self.place(index);
             let waker = Parker::waker(&parker);
             // SAFETY: S1, S4 - node, ticket and claim are new, do not move while `self` is in this
-            // frame, and are named to this party alone; `Drop` withdraws the node.
-            if unsafe { party.enlist(operation.side, node, ticket.if_any(), waker) } {
+            // frame, and are named to these lines alone; `Drop` withdraws the node.
+            if unsafe { lines.enlist(operation.side, node, ticket.if_any(), waker) } {
                 // It is in no line.
                 self.entered = index;
                 return self.end(false);
@@ -121,9 +122,9 @@ impl<'s, 'a> Stay<'s, 'a> {
         while let Some(index) = rest.0.entered.checked_sub(1) {
             rest.0.entered = index;
             let operation = rest.0.select.at(index);
-            if let Some(party) = operation.party {
-                // SAFETY: S1 - the node was named to this party, on this side.
-                unsafe { party.withdraw(operation.side, &rest.0.place(index).node) };
+            if let Some(lines) = operation.party.and_then(|party| party.lines()) {
+                // SAFETY: S1 - the node was named to these lines, on this side.
+                unsafe { lines.withdraw(operation.side, &rest.0.place(index).node) };
             }
         }
     }
