@@ -1,7 +1,10 @@
 //! Tables, sentences and bars, written as markdown that is also readable in a terminal.
 
 use crate::{machine::Machine, statistics::Spread};
-use std::fmt::{self, Display, Formatter, Write};
+use std::{
+    fmt::{self, Display, Formatter, Write},
+    iter::Sum,
+};
 
 /// What an area found out.
 #[derive(Debug, Default)]
@@ -14,6 +17,15 @@ impl Findings {
     pub(crate) fn add(&mut self, more: Self) {
         self.sections.extend(more.sections);
         self.bars.extend(more.bars);
+    }
+}
+
+impl Sum for Findings {
+    fn sum<I: Iterator<Item = Self>>(parts: I) -> Self {
+        parts.fold(Self::default(), |mut sum, part| {
+            sum.add(part);
+            sum
+        })
     }
 }
 

@@ -8,11 +8,20 @@ use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
+use std::time::Duration;
 
 use threadbare_sys::atomic::{AtomicU32, Ordering::AcqRel};
 use threadbare_sys::cell::UnsafeCell;
 use threadbare_sys::clock::Deadline;
 use threadbare_sys::futex;
+use threadbare_sys::model::Model;
+use threadbare_sys::sync;
+
+/// A timeout that is neither zero nor for ever: in a model it may end at any moment.
+pub const SOME_TIME: Duration = Duration::from_secs(1);
+
+/// Three threads that all may sleep: at bound 2 they have more interleavings than a run has time.
+pub const THREE: Model = Model::new().bound_exactly(1);
 
 /// Shared data without a lock of its own: the model fails when two accesses are not ordered.
 #[derive(Debug)]
@@ -45,6 +54,29 @@ impl Data {
     pub fn get(&self) -> u32 {
         // SAFETY: loom has checked that nobody writes to the cell.
         self.0.with(|value| unsafe { *value })
+    }
+}
+
+/// An item that shows whether whoever got it sees what was written before it was put.
+#[derive(Debug)]
+pub struct Parcel(sync::Arc<Data>);
+
+impl Parcel {
+    /// Writes what is to be seen.
+    #[must_use]
+    pub fn pack() -> Self {
+        let data = sync::Arc::new(Data::new());
+        data.bump();
+        Self(data)
+    }
+
+    /// Fails the model when that is not seen.
+    ///
+    /// # Panics
+    ///
+    /// As above.
+    pub fn unpack(self) {
+        assert_eq!(self.0.get(), 1);
     }
 }
 

@@ -19,42 +19,38 @@ const BATCH: usize = 64;
 const TURNS: u64 = 64;
 const ROOM: usize = 64 * BATCH;
 
-const MANY: &str = "threadbare Fifo, one call";
 const EACH: &str = "threadbare Fifo, 64 calls";
-const LOCKED_MANY: &str = "threadbare locked, one call";
-const LOCKED_EACH: &str = "threadbare locked, 64 calls";
 
 const CONTESTS: [Contest; 2] = [
     Contest {
         title: "Get 64 items that are there",
         turn: "64 items got by one thread, by `try_get_many` or by as many calls of `try_get`.",
         length: LENGTH,
-        subjects: &[
-            Subject { name: MANY, sample: ring::get_many },
-            Subject { name: EACH, sample: ring::get_each },
-            Subject { name: LOCKED_MANY, sample: locked::get_many },
-            Subject { name: LOCKED_EACH, sample: locked::get_each },
-        ],
+        subjects: &subjects([ring::get_many, ring::get_each, locked::get_many, locked::get_each]),
         goals: &[Goal::OfBest(0.25, &[EACH])],
     },
     Contest {
         title: "Put 64 items for which there is room",
         turn: "64 items put by one thread, by `put_many` or by as many calls of `try_put`.",
         length: LENGTH,
-        subjects: &[
-            Subject { name: MANY, sample: ring::put_many },
-            Subject { name: EACH, sample: ring::put_each },
-            Subject { name: LOCKED_MANY, sample: locked::put_many },
-            Subject { name: LOCKED_EACH, sample: locked::put_each },
-        ],
+        subjects: &subjects([ring::put_many, ring::put_each, locked::put_many, locked::put_each]),
         goals: &[],
     },
 ];
 
+/// The samples of each engine, by one call and by many.
+const fn subjects(samples: [fn(Duration) -> f64; 4]) -> [Subject; 4] {
+    let [many, each, locked_many, locked_each] = samples;
+    [
+        Subject { name: "threadbare Fifo, one call", sample: many },
+        Subject { name: EACH, sample: each },
+        Subject { name: "threadbare locked, one call", sample: locked_many },
+        Subject { name: "threadbare locked, 64 calls", sample: locked_each },
+    ]
+}
+
 pub(super) fn run(plan: &Plan) -> Findings {
-    let mut findings = Findings::default();
-    CONTESTS.iter().for_each(|contest| findings.add(contest.run(plan)));
-    findings
+    CONTESTS.iter().map(|contest| contest.run(plan)).sum()
 }
 
 /// Nanoseconds of one turn. What makes [`TURNS`] of them possible is not timed.

@@ -46,9 +46,7 @@ const CONTESTS: [Contest; 3] = [
 ];
 
 pub(super) fn run(plan: &Plan) -> Findings {
-    let mut findings = Findings::default();
-    CONTESTS.iter().for_each(|contest| findings.add(contest.run(plan)));
-    findings
+    CONTESTS.iter().map(|contest| contest.run(plan)).sum()
 }
 
 /// The same loops for both, which have the same names for everything.

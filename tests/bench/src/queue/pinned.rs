@@ -88,11 +88,7 @@ fn sample(racer: &Racer, capacity: usize, length: Duration, on: On) -> Cost {
 }
 
 pub(super) fn run(plan: &Plan) -> Findings {
-    let mut findings = Findings::default();
-    for capacity in [1, 128] {
-        findings.add(compare(plan, capacity));
-    }
-    findings
+    [1, 128].into_iter().map(|capacity| compare(plan, capacity)).sum()
 }
 
 fn compare(plan: &Plan, capacity: usize) -> Findings {

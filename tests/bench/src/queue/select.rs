@@ -68,9 +68,7 @@ const CONTESTS: [Contest; 2] = [
 ];
 
 pub(super) fn run(plan: &Plan) -> Findings {
-    let mut findings = Findings::default();
-    CONTESTS.iter().for_each(|contest| findings.add(contest.run(plan)));
-    findings
+    CONTESTS.iter().map(|contest| contest.run(plan)).sum()
 }
 
 fn alone<S: Selection>(length: Duration) -> f64 {

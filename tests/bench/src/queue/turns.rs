@@ -53,9 +53,7 @@ const PING_PONG: Contest = Contest {
 };
 
 pub(super) fn uncontended(plan: &Plan) -> Findings {
-    let mut findings = Findings::default();
-    ALONE.iter().for_each(|contest| findings.add(contest.run(plan)));
-    findings
+    ALONE.iter().map(|contest| contest.run(plan)).sum()
 }
 
 pub(super) fn ping_pong(plan: &Plan) -> Findings {

@@ -91,9 +91,10 @@ const fn contest<const PARTIES: usize>(title: &'static str) -> Contest {
 }
 
 pub(super) fn run(plan: &Plan) -> Findings {
-    let mut findings = Findings::default();
-    findings.add(contest::<2>("Barrier, 2 threads").run(plan));
-    findings.add(contest::<4>("Barrier, 4 threads").run(plan));
-    findings.add(contest::<8>("Barrier, 8 threads").run(plan));
-    findings
+    let contests = [
+        contest::<2>("Barrier, 2 threads"),
+        contest::<4>("Barrier, 4 threads"),
+        contest::<8>("Barrier, 8 threads"),
+    ];
+    contests.iter().map(|contest| contest.run(plan)).sum()
 }

@@ -53,9 +53,7 @@ const CONTESTS: [Contest; 3] = [
 ];
 
 pub(super) fn run(plan: &Plan) -> Findings {
-    let mut findings = Findings::default();
-    CONTESTS.iter().for_each(|contest| findings.add(contest.run(plan)));
-    findings
+    CONTESTS.iter().map(|contest| contest.run(plan)).sum()
 }
 
 fn notify<M: Monitor>(length: Duration) -> f64 {

@@ -211,7 +211,5 @@ const CONTESTS: [Contest; 7] = [
 ];
 
 pub(super) fn run(plan: &Plan) -> Findings {
-    let mut findings = Findings::default();
-    CONTESTS.iter().for_each(|contest| findings.add(contest.run(plan)));
-    findings
+    CONTESTS.iter().map(|contest| contest.run(plan)).sum()
 }

@@ -4,15 +4,10 @@
 mod broken;
 mod rounds;
 
-use std::time::Duration;
-
-use threadbare_loom::Data;
+use threadbare_loom::{Data, SOME_TIME};
 use threadbare_sync::{Barrier, BarrierAction, BarrierWait, BrokenBarrier};
 use threadbare_sys::sync::Arc;
 use threadbare_sys::thread::{self, JoinHandle};
-
-/// A timeout that is neither zero nor for ever: in a model it may end at any moment.
-const SOME_TIME: Duration = Duration::from_secs(1);
 
 /// A barrier, and what each party does before it arrives.
 struct Hall<A = ()> {

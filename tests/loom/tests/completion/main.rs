@@ -6,15 +6,10 @@ mod many;
 mod pairs;
 mod tasks;
 
-use std::time::Duration;
-
-use threadbare_loom::Data;
+use threadbare_loom::{Data, SOME_TIME};
 use threadbare_sync::completion::{Completion, Promise, pair};
 use threadbare_sys::sync::Arc;
 use threadbare_sys::thread::{self, JoinHandle};
-
-/// A timeout that is neither zero nor for ever: in a model it may end at any moment.
-const SOME_TIME: Duration = Duration::from_secs(1);
 
 /// A result that is data without a lock of its own: whoever takes it must see what was done to it.
 type Result = Arc<Data>;

@@ -4,12 +4,8 @@
 mod latch;
 mod wait_group;
 
-use std::time::Duration;
-
+use threadbare_loom::SOME_TIME;
 use threadbare_sys::thread::JoinHandle;
-
-/// A timeout that is neither zero nor for ever: in a model it may end at any moment.
-const SOME_TIME: Duration = Duration::from_secs(1);
 
 fn join(threads: impl IntoIterator<Item = JoinHandle<()>>) {
     for thread in threads {

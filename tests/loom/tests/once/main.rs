@@ -7,16 +7,11 @@ mod threads;
 mod values;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::time::Duration;
-
-use threadbare_loom::Data;
+use threadbare_loom::{Data, SOME_TIME};
 use threadbare_sync::Once;
 use threadbare_sys::atomic::AtomicU32;
 use threadbare_sys::sync::Arc;
 use threadbare_sys::thread::{self, JoinHandle};
-
-/// A timeout that is neither zero nor for ever: in a model it may end at any moment.
-const SOME_TIME: Duration = Duration::from_secs(1);
 
 /// Something to be done once, and what is done.
 #[derive(Default)]

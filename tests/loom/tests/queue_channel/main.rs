@@ -4,35 +4,11 @@
 mod kinds;
 mod tasks;
 
-use std::time::Duration;
-
-use threadbare_loom::{Data, block_on, poll_once};
+use threadbare_loom::{Data, Parcel, SOME_TIME, THREE, block_on, poll_once};
 use threadbare_queue::channel::{Receiver, RecvError, Sender, bounded, unbounded};
-use threadbare_sys::model::{Model, check};
+use threadbare_sys::model::check;
 use threadbare_sys::sync::Arc;
 use threadbare_sys::thread;
-
-/// A timeout that is neither zero nor for ever: in a model it may end at any moment.
-const SOME_TIME: Duration = Duration::from_secs(1);
-
-/// Three threads that all may sleep.
-const THREE: Model = Model::new().bound_exactly(1);
-
-/// An item that shows whether who got it sees what was written before it was sent.
-#[derive(Debug)]
-struct Parcel(Arc<Data>);
-
-impl Parcel {
-    fn pack() -> Self {
-        let data = Arc::new(Data::new());
-        data.bump();
-        Self(data)
-    }
-
-    fn unpack(self) {
-        assert_eq!(self.0.get(), 1);
-    }
-}
 
 /// A receiver that waits gets what the last sender sent, and then learns that it is gone.
 fn last_sender_goes((sender, receiver): (Sender<Parcel>, Receiver<Parcel>)) {

@@ -2,16 +2,11 @@
 #![cfg(threadbare_loom)]
 
 use std::pin::pin;
-use std::time::Duration;
-
-use threadbare_loom::{Data, block_on, poll_once};
+use threadbare_loom::{Data, SOME_TIME, block_on, poll_once};
 use threadbare_queue::{Fifo, Joinable, LockedFifo};
 use threadbare_sys::model::check;
 use threadbare_sys::sync::Arc;
 use threadbare_sys::thread;
-
-/// A timeout that is neither zero nor for ever: in a model it may end at any moment.
-const SOME_TIME: Duration = Duration::from_secs(1);
 
 type Jobs = Joinable<threadbare_queue::FifoEngine<u32>>;
 

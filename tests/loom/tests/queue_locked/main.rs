@@ -8,31 +8,9 @@ mod rendezvous;
 mod tasks;
 mod threads;
 
-use std::time::Duration;
-
-use threadbare_loom::{Data, block_on};
+use threadbare_loom::{Parcel, SOME_TIME, block_on};
 use threadbare_queue::{Lifo, LockedFifo, Priority};
-use threadbare_sys::sync::Arc;
 use threadbare_sys::thread::{self, JoinHandle};
-
-/// A timeout that is neither zero nor for ever: in a model it may end at any moment.
-const SOME_TIME: Duration = Duration::from_secs(1);
-
-/// An item that shows whether whoever got it sees what was written before the put.
-#[derive(Debug)]
-struct Parcel(Arc<Data>);
-
-impl Parcel {
-    fn pack() -> Self {
-        let data = Arc::new(Data::new());
-        data.bump();
-        Self(data)
-    }
-
-    fn unpack(self) {
-        assert_eq!(self.0.get(), 1);
-    }
-}
 
 /// What the models need of each kind.
 trait Shop: Clone + Send + 'static {

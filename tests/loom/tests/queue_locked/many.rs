@@ -1,12 +1,9 @@
 //! Batches: the lock held once for many items.
 
-use threadbare_loom::{block_on, poll_once};
-use threadbare_sys::model::{Model, check};
+use threadbare_loom::{THREE, block_on, poll_once};
+use threadbare_sys::model::check;
 
 use super::{Line, Parcel, Shop, Stack, join, nowhere, spawn};
-
-/// Three threads that all may sleep.
-const THREE: Model = Model::new().bound_exactly(1);
 
 fn parcels(n: usize) -> Vec<Parcel> {
     (0..n).map(|_| Parcel::pack()).collect()

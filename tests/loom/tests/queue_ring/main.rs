@@ -8,19 +8,10 @@ mod order;
 mod tasks;
 mod verdicts;
 
-use std::time::Duration;
-
-use threadbare_loom::Data;
+use threadbare_loom::{Data, SOME_TIME, THREE};
 use threadbare_queue::Fifo;
-use threadbare_sys::model::Model;
 use threadbare_sys::sync::Arc;
 use threadbare_sys::thread::{self, JoinHandle};
-
-/// A timeout that is neither zero nor for ever: in a model it may end at any moment.
-const SOME_TIME: Duration = Duration::from_secs(1);
-
-/// Three threads that all may sleep: at bound 2 they have more interleavings than a run has time.
-const THREE: Model = Model::new().bound_exactly(1);
 
 /// A queue, and data that a put or a get hands on.
 struct Place {

@@ -5,19 +5,12 @@ mod kinds;
 mod meeting;
 mod sleepers;
 
-use std::time::Duration;
-
+use threadbare_loom::{SOME_TIME, THREE};
 use threadbare_queue::channel::{Receiver, bounded, unbounded};
 use threadbare_queue::select;
 use threadbare_queue::select::Select;
-use threadbare_sys::model::{Model, check};
+use threadbare_sys::model::check;
 use threadbare_sys::thread;
-
-/// A timeout that is neither zero nor for ever: in a model it may end at any moment.
-const SOME_TIME: Duration = Duration::from_secs(1);
-
-/// Three threads that all may sleep.
-const THREE: Model = Model::new().bound_exactly(1);
 
 /// The item that comes by either, while none comes by the other.
 fn either(one: &Receiver<u32>, two: &Receiver<u32>) -> Option<u32> {

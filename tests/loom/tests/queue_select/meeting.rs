@@ -1,29 +1,12 @@
 //! Without room: what a selection holds out goes to one, or stays with it.
 
-use threadbare_loom::{Data, block_on};
+use threadbare_loom::{Parcel, block_on};
 use threadbare_queue::channel::{Receiver, Sender, bounded};
 use threadbare_queue::select;
 use threadbare_sys::model::{Model, check};
-use threadbare_sys::sync::Arc;
 use threadbare_sys::thread;
 
 use super::{SOME_TIME, THREE};
-
-/// An item that shows whether whoever got it sees what was written before the send.
-#[derive(Debug)]
-struct Parcel(Arc<Data>);
-
-impl Parcel {
-    fn pack() -> Self {
-        let data = Arc::new(Data::new());
-        data.bump();
-        Self(data)
-    }
-
-    fn unpack(self) {
-        assert_eq!(self.0.get(), 1);
-    }
-}
 
 /// Two threads with two arms each, which may try and begin anew.
 const TWO_ARMS: Model = Model::new().bound_exactly(2);

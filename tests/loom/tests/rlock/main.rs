@@ -1,17 +1,12 @@
 //! The models of `RLock` and `RawRLock`.
 #![cfg(threadbare_loom)]
 
-use std::time::Duration;
-
-use threadbare_loom::Data;
+use threadbare_loom::{Data, SOME_TIME};
 use threadbare_sync::{RLock, RawRLock, WaitGuard};
 use threadbare_sys::atomic::AtomicU32;
 use threadbare_sys::model::{self, check};
 use threadbare_sys::sync::Arc;
 use threadbare_sys::thread::{self, JoinHandle};
-
-/// A timeout that is neither zero nor for ever: in a model it may end at any moment.
-const SOME_TIME: Duration = Duration::from_secs(1);
 
 /// A lock and the data that it guards.
 #[derive(Default)]

@@ -8,15 +8,10 @@ mod starving;
 mod tasks;
 mod threads;
 
-use std::time::Duration;
-
-use threadbare_loom::Data;
+use threadbare_loom::{Data, SOME_TIME};
 use threadbare_sync::Semaphore;
 use threadbare_sys::sync::Arc;
 use threadbare_sys::thread::{self, JoinHandle};
-
-/// A timeout that is neither zero nor for ever: in a model it may end at any moment.
-const SOME_TIME: Duration = Duration::from_secs(1);
 
 /// A semaphore and what its permits guard.
 struct Room {

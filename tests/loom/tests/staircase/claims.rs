@@ -1,16 +1,11 @@
 //! What every lock of the staircase is asked, the broken ones and the real one.
 
-use std::time::Duration;
-
-use threadbare_loom::Data;
+use threadbare_loom::{Data, SOME_TIME};
 use threadbare_sync::RawLock;
 use threadbare_sys::atomic::{AtomicU32, Ordering::Relaxed};
 use threadbare_sys::model::{Model, futex};
 use threadbare_sys::sync::Arc;
 use threadbare_sys::thread::{self, JoinHandle};
-
-/// A timeout that is neither zero nor for ever: in a model it may end at any moment.
-pub(super) const SOME_TIME: Duration = Duration::from_secs(1);
 
 /// A lock of the staircase.
 pub(super) trait Steps: 'static {

@@ -1,5 +1,6 @@
 //! Step (g): a release that hands the lock over, and takes it back when nobody was there.
 
+use threadbare_loom::SOME_TIME;
 use threadbare_sync::RawLock;
 use threadbare_sys::atomic::{
     AtomicU32,
@@ -9,9 +10,7 @@ use threadbare_sys::clock::Deadline;
 use threadbare_sys::futex::{self, Wait};
 
 use super::broken::{DEADLOCK, must_fail};
-use super::claims::{
-    SOME_TIME, Steps, a_release_leaves_a_freed_lock_alone, one_that_gives_up_strands_nobody,
-};
+use super::claims::{Steps, a_release_leaves_a_freed_lock_alone, one_that_gives_up_strands_nobody};
 
 const FREE: u32 = 0;
 const LOCKED: u32 = 1;

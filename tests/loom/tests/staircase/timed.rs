@@ -1,5 +1,6 @@
 //! Step (e): a waiter with a deadline.
 
+use threadbare_loom::SOME_TIME;
 use threadbare_sys::atomic::{
     AtomicU32,
     Ordering::{Acquire, Relaxed, Release},
@@ -8,7 +9,7 @@ use threadbare_sys::clock::Deadline;
 use threadbare_sys::futex::{self, Wait};
 
 use super::broken::{DEADLOCK, must_fail};
-use super::claims::{SOME_TIME, Steps, one_that_gives_up_strands_nobody};
+use super::claims::{Steps, one_that_gives_up_strands_nobody};
 
 const FREE: u32 = 0;
 const LOCKED: u32 = 1;

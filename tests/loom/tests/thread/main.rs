@@ -2,16 +2,11 @@
 //! loom's here; the registry and the results are ours.
 #![cfg(threadbare_loom)]
 
-use std::time::Duration;
-
-use threadbare_loom::{Data, block_on};
+use threadbare_loom::{Data, SOME_TIME, block_on};
 use threadbare_sync::thread::{self, JoinHandle, Thread};
 use threadbare_sys::hint::spin_loop;
 use threadbare_sys::model::check;
 use threadbare_sys::sync::Arc;
-
-/// A timeout that is neither zero nor for ever: in a model it may end at any moment.
-const SOME_TIME: Duration = Duration::from_secs(1);
 
 /// A thread that changes its data once and returns it.
 fn worker() -> JoinHandle<Arc<Data>> {

@@ -9,15 +9,13 @@ mod repeats;
 
 use std::time::Duration;
 
-use threadbare_loom::Data;
+use threadbare_loom::{Data, SOME_TIME};
 use threadbare_sync::{TimerEnd, TimerHandle, Timers};
 use threadbare_sys::model::Model;
 use threadbare_sys::sync::Arc;
 
 /// A look at the clock.
 const TICK: Duration = Duration::from_millis(1);
-/// A timeout that is neither zero nor for ever: in a model it may end at any moment.
-const SOME_TIME: Duration = Duration::from_secs(1);
 
 fn ticking() -> Model {
     Model::new().ticking(TICK)

@@ -1,6 +1,6 @@
 //! Waiters that are granted, and then moved to another word or chosen.
 
-use threadbare_loom::Data;
+use threadbare_loom::{Data, SOME_TIME};
 use threadbare_sys::atomic::{AtomicU32, Ordering::Relaxed};
 use threadbare_sys::clock::Deadline;
 use threadbare_sys::futex;
@@ -9,8 +9,6 @@ use threadbare_sys::spin::Spin;
 use threadbare_sys::sync::Arc;
 use threadbare_sys::thread;
 use threadbare_sys::waitlist::{Batch, Ending, Key, WaitQueue, Waiter};
-
-use super::waitlist::SOME_TIME;
 
 /// A queue in which the first waiter was chosen and the second was granted.
 struct Queue {

@@ -1,8 +1,6 @@
 //! Waiters in exact order. The user is the smallest that there is: permits, handed to the first.
 
-use std::time::Duration;
-
-use threadbare_loom::Data;
+use threadbare_loom::{Data, SOME_TIME};
 use threadbare_sys::cell::UnsafeCell;
 use threadbare_sys::clock::Deadline;
 use threadbare_sys::model::{check, fork::become_child};
@@ -78,8 +76,6 @@ fn spawn<R: 'static>(
     let permits = Arc::clone(permits);
     thread::spawn(move || visitor(&permits))
 }
-
-pub(super) const SOME_TIME: Duration = Duration::from_secs(1);
 
 /// A permit that is handed to a sleeper carries everything that was done before it.
 #[test]
