@@ -19,6 +19,8 @@ const TIMED_OUT: &str = "timed out before the wait was over";
 /// assert_eq!(error.into_inner(), 5);
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[doc(alias = "ShutDown")]
+#[doc(alias = "SendError")]
 #[expect(clippy::exhaustive_structs, reason = "the item, and nothing else can be said")]
 pub struct PutError<T>(pub T);
 
@@ -32,6 +34,8 @@ pub struct PutError<T>(pub T);
 /// assert_eq!(error.into_inner(), 2);
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[doc(alias = "Full")]
+#[doc(alias = "TrySendError")]
 #[expect(clippy::exhaustive_enums, reason = "whoever tries must know every reason")]
 pub enum TryPutError<T> {
     /// There is no room.
@@ -40,7 +44,7 @@ pub enum TryPutError<T> {
     ShutDown(T),
 }
 
-/// Why an item was not put in time; it comes back.
+/// Why an item was not put in time; it comes back. Python's `queue.Full`.
 ///
 /// ```
 /// use std::time::Duration;
@@ -51,6 +55,8 @@ pub enum TryPutError<T> {
 /// assert!(error.is_timeout());
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[doc(alias = "Full")]
+#[doc(alias = "SendTimeoutError")]
 #[expect(clippy::exhaustive_enums, reason = "whoever waits must know every end of it")]
 pub enum PutTimeoutError<T> {
     /// The deadline came before there was room.
@@ -70,6 +76,8 @@ pub enum PutTimeoutError<T> {
 /// # Ok::<(), threadbare_queue::PutError<i32>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[doc(alias = "ShutDown")]
+#[doc(alias = "RecvError")]
 #[non_exhaustive]
 pub struct GetError;
 
@@ -84,6 +92,8 @@ pub struct GetError;
 /// assert_eq!(queue.try_get(), Err(TryGetError::ShutDown));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[doc(alias = "Empty")]
+#[doc(alias = "TryRecvError")]
 #[expect(clippy::exhaustive_enums, reason = "whoever tries must know every reason")]
 pub enum TryGetError {
     /// Nothing is there now.
@@ -92,7 +102,7 @@ pub enum TryGetError {
     ShutDown,
 }
 
-/// Why no item was got in time.
+/// Why no item was got in time. Python's `queue.Empty`.
 ///
 /// ```
 /// use std::time::Duration;
@@ -102,6 +112,8 @@ pub enum TryGetError {
 /// assert_eq!(queue.get_timeout(Duration::ZERO), Err(GetTimeoutError::Timeout));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[doc(alias = "Empty")]
+#[doc(alias = "RecvTimeoutError")]
 #[expect(clippy::exhaustive_enums, reason = "whoever waits must know every end of it")]
 pub enum GetTimeoutError {
     /// The deadline came before an item.

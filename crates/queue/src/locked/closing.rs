@@ -19,6 +19,8 @@ impl<C: Container> Locked<C> {
         session.dismiss();
         drop(session);
         drop(rest);
+        // Outside the lock: a heap compares for it.
+        taken.items.iter_mut().for_each(C::sort);
         (!was_closed, taken.items.take())
     }
 }
@@ -33,8 +35,8 @@ impl<C: Container> Drop for Dismissal<'_, C> {
     }
 }
 
-/// Items that were taken out and not returned yet; they go back when dropped, by a waker that
-/// panics.
+/// Items that were taken out and not returned yet; they go back when dropped, by a waker or a
+/// comparison that panics.
 struct Taken<'a, C: Container> {
     queue: &'a Locked<C>,
     items: Option<C>,

@@ -2,8 +2,9 @@
 
 /// An order in which items come out again. Sealed: the module is private.
 ///
-/// All of it runs under the queue's lock but [`into_vec`](Self::into_vec). A panic, which only a
-/// comparison of the user's can raise, leaves every item where one of the other calls finds it.
+/// All of it runs under the queue's lock but [`sort`](Self::sort) and
+/// [`into_vec`](Self::into_vec). A panic, which only a comparison of the user's can raise, leaves
+/// every item where one of the other calls finds it.
 pub trait Container: Send + Sized {
     /// What is put and got.
     type Item: Send;
@@ -30,7 +31,12 @@ pub trait Container: Send + Sized {
     /// How many there are.
     fn len(&self) -> usize;
 
-    /// All of them, in the order in which they would be popped.
+    /// Finds the order in which they would be popped, so that [`into_vec`](Self::into_vec) need not
+    /// compare.
+    fn sort(&mut self) {}
+
+    /// All of them, in the order in which they would be popped, once that was found. Compares
+    /// nothing.
     fn into_vec(self) -> Vec<Self::Item>;
 }
 

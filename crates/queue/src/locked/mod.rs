@@ -153,7 +153,6 @@ impl<C: Container> Engine for Locked<C> {
     }
 
     fn shutdown_now(&self) -> Vec<C::Item> {
-        // The order is found outside the lock: a heap compares for it.
         self.close(true).1.map_or_else(Vec::new, C::into_vec)
     }
 

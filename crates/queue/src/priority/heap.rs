@@ -101,8 +101,12 @@ impl<P: Ord + Send, T: Send> Container for Heap<P, T> {
         self.entries.len()
     }
 
-    fn into_vec(mut self) -> Vec<(P, T)> {
+    fn sort(&mut self) {
+        // What is sorted is a heap as well.
         self.entries.sort_unstable_by(Entry::order);
+    }
+
+    fn into_vec(self) -> Vec<(P, T)> {
         self.entries.into_iter().map(|entry| entry.item).collect()
     }
 }

@@ -44,7 +44,7 @@ use heap::Heap;
 /// Putting and getting take time in the logarithm of the number of items. The comparisons run
 /// while the queue is locked: let them be short, and not use the queue. One that panics leaves all
 /// items in the queue, in some order. One that is not a total order (floats with NaN have none)
-/// makes the order a matter of chance, and nothing else.
+/// makes the order a matter of chance, and [`shutdown_now`](Queue::shutdown_now) may panic by it.
 ///
 /// A putter that waits for room has put nothing yet: its item counts when it enters, which is in
 /// the order of arrival, whatever its priority.

@@ -42,7 +42,10 @@ impl<E: Engine> Queue<E> {
     /// assert_eq!(queue.get_many(&mut batch, 3), Ok(1));
     /// assert_eq!(batch, [1, 2, 3, 4]);
     /// ```
+    ///
+    /// Time in the number of items that it gets.
     #[doc(alias = "recv_many")]
+    #[doc(alias = "drain")]
     pub fn get_many(&self, into: &mut Vec<E::Item>, max: usize) -> Result<usize, GetError> {
         self.many(into, max, Self::get)
     }
@@ -185,6 +188,7 @@ impl<E: Engine> Queue<E> {
     /// assert!(error.into_rest().eq([4, 5]));
     /// ```
     #[doc(alias = "extend")]
+    #[doc(alias = "send_many")]
     pub fn put_many<I>(&self, items: I) -> Result<usize, PutManyError<I::IntoIter>>
     where
         I: IntoIterator<Item = E::Item>,

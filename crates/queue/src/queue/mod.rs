@@ -1,6 +1,7 @@
 //! The face of every queue: the forms of putting and getting. How it is done is the engine's
 //! matter (`engine.rs`, then `ring` or `locked`).
 
+mod asked;
 mod iter;
 mod many;
 mod tasks;
@@ -28,7 +29,34 @@ pub use tasks::{Get, GetMany, Put};
 /// is an item, or room, takes it without standing in line.
 ///
 /// Each operation is linearizable: it takes effect at one moment between its call and its return,
-/// for all threads in the same order.
+/// for all threads in the same order. What was written before a put is seen after its get.
+///
+/// Putting and getting take constant time, without a bound but for the moves to memory of twice the
+/// size; in a `Priority`, time in the logarithm of the number of items. With a bound they allocate
+/// nothing, and waiting never does.
+///
+/// ```
+/// use std::thread;
+/// use threadbare_queue::Fifo;
+///
+/// let jobs = Fifo::bounded(8);
+/// let workers: Vec<_> = (0..2)
+///     .map(|_| {
+///         let jobs = jobs.clone();
+///         thread::spawn(move || jobs.iter().sum::<u32>())
+///     })
+///     .collect();
+/// (1..=10).for_each(|job| jobs.put(job).expect("it is open"));
+/// jobs.shutdown();
+/// let sums = workers.into_iter().map(|worker| worker.join().expect("no panic"));
+/// assert_eq!(sums.sum::<u32>(), 55);
+/// ```
+///
+/// # Fork
+///
+/// In a forked child the queue has the items that it had, and nobody waits. If another thread was
+/// in the middle of a move, the child may wait for its end for ever: fork while nobody is, or make
+/// the child's queues in the child.
 #[doc(alias = "SimpleQueue")]
 pub struct Queue<E: Engine>(Arc<E>);
 
@@ -87,6 +115,8 @@ impl<E: Engine> Queue<E> {
     /// ```
     #[inline]
     #[doc(alias = "put_nowait")]
+    #[doc(alias = "try_send")]
+    #[doc(alias = "push")]
     pub fn try_put(&self, item: E::Item) -> Result<(), TryPutError<E::Item>> {
         self.0.try_put(item)
     }
@@ -105,6 +135,7 @@ impl<E: Engine> Queue<E> {
     /// assert!(queue.put_timeout(1, Duration::MAX).is_ok());
     /// assert!(queue.put_timeout(2, Duration::from_millis(1)).is_err());
     /// ```
+    #[doc(alias = "send_timeout")]
     pub fn put_timeout(
         &self,
         item: E::Item,
@@ -127,6 +158,7 @@ impl<E: Engine> Queue<E> {
     /// assert!(queue.put_deadline(1, Instant::now()).is_ok());
     /// assert!(queue.put_deadline(2, Instant::now()).is_err());
     /// ```
+    #[doc(alias = "send_deadline")]
     pub fn put_deadline(
         &self,
         item: E::Item,
@@ -147,6 +179,10 @@ impl<E: Engine> Queue<E> {
     /// When the tasks of a thread have found 128 items, or rooms, that were there at once, the next
     /// future says `Pending` for one turn and wakes itself, so that other tasks come to run.
     ///
+    /// # Errors
+    ///
+    /// [`PutError`]: the queue was shut down; the item comes back.
+    ///
     /// # Cancel safety
     ///
     /// Dropping the future drops the item, unless it was put. [`Put::cancel`] gives it back.
@@ -159,6 +195,7 @@ impl<E: Engine> Queue<E> {
     /// assert!(put.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready());
     /// assert_eq!(queue.try_get(), Ok(5));
     /// ```
+    #[doc(alias = "send_async")]
     pub fn put_async(&self, item: E::Item) -> Put<'_, E> {
         Put::new(self.engine(), item)
     }
@@ -215,6 +252,8 @@ impl<E: Engine> Queue<E> {
     /// ```
     #[inline]
     #[doc(alias = "get_nowait")]
+    #[doc(alias = "try_recv")]
+    #[doc(alias = "pop")]
     pub fn try_get(&self) -> Result<E::Item, TryGetError> {
         self.0.try_get()
     }
@@ -232,6 +271,7 @@ impl<E: Engine> Queue<E> {
     /// let queue = threadbare_queue::Fifo::<u8>::bounded(1);
     /// assert!(queue.get_timeout(Duration::from_millis(1)).unwrap_err().is_timeout());
     /// ```
+    #[doc(alias = "recv_timeout")]
     pub fn get_timeout(&self, timeout: Duration) -> Result<E::Item, GetTimeoutError> {
         self.get_until(Deadline::after(timeout))
     }
@@ -249,6 +289,7 @@ impl<E: Engine> Queue<E> {
     /// let queue = threadbare_queue::Fifo::<u8>::bounded(1);
     /// assert!(queue.get_deadline(Instant::now()).unwrap_err().is_timeout());
     /// ```
+    #[doc(alias = "recv_deadline")]
     pub fn get_deadline(&self, deadline: Instant) -> Result<E::Item, GetTimeoutError> {
         self.get_until(Deadline::at(deadline))
     }
@@ -262,6 +303,10 @@ impl<E: Engine> Queue<E> {
 
     /// Gets the next item as a task. The place in line is taken at the first poll. Lets other tasks
     /// run now and then, as [`put_async`](Self::put_async) does.
+    ///
+    /// # Errors
+    ///
+    /// [`GetError`]: the queue was shut down, and nothing is left in it.
     ///
     /// # Cancel safety
     ///
@@ -278,90 +323,9 @@ impl<E: Engine> Queue<E> {
     /// assert_eq!(get.poll(&mut task), Poll::Ready(Ok(5)));
     /// # Ok::<(), threadbare_queue::PutError<i32>>(())
     /// ```
+    #[doc(alias = "recv_async")]
     pub fn get_async(&self) -> Get<'_, E> {
         Get::new(self.engine())
-    }
-
-    /// Refuses whatever is put from now on; what is there can still be got. Puts that wait fail,
-    /// and so do gets, once nothing is left. Python's `shutdown()`.
-    ///
-    /// True: it was the first time.
-    ///
-    /// ```
-    /// let queue = threadbare_queue::Fifo::bounded(1);
-    /// queue.put(1)?;
-    /// assert!(queue.shutdown());
-    /// assert!(queue.put(2).is_err());
-    /// assert_eq!(queue.get(), Ok(1));
-    /// assert!(queue.get().is_err());
-    /// # Ok::<(), threadbare_queue::PutError<i32>>(())
-    /// ```
-    #[doc(alias = "close")]
-    #[expect(clippy::must_use_candidate, reason = "most do not ask whether they were the first")]
-    pub fn shutdown(&self) -> bool {
-        self.0.shutdown()
-    }
-
-    /// As [`shutdown`](Self::shutdown), and takes out what nobody has got, in the order in which it
-    /// would have been got. Python's `shutdown(immediate=True)`, which throws it away.
-    ///
-    /// ```
-    /// let queue = threadbare_queue::Fifo::bounded(2);
-    /// queue.put(1)?;
-    /// queue.put(2)?;
-    /// assert_eq!(queue.shutdown_now(), [1, 2]);
-    /// assert!(queue.get().is_err());
-    /// # Ok::<(), threadbare_queue::PutError<i32>>(())
-    /// ```
-    #[must_use = "these are the items that nobody has got; drop them by `drop`"]
-    pub fn shutdown_now(&self) -> Vec<E::Item> {
-        self.0.shutdown_now()
-    }
-
-    /// True once it was shut down.
-    #[must_use]
-    #[doc(alias = "is_closed")]
-    pub fn is_shut_down(&self) -> bool {
-        self.0.is_shut_down()
-    }
-
-    /// How many items there were at some moment of the call. Python's `qsize`.
-    #[must_use]
-    #[doc(alias = "qsize")]
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// True if there was no item at some moment of the call.
-    #[must_use]
-    #[doc(alias = "empty")]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// True if there was no room at some moment of the call. One without a bound is never full.
-    #[must_use]
-    #[doc(alias = "full")]
-    pub fn is_full(&self) -> bool {
-        self.capacity().is_some_and(|capacity| self.len() >= capacity)
-    }
-
-    /// How many items there may be; `None`: any number.
-    #[must_use]
-    #[doc(alias = "maxsize")]
-    pub fn capacity(&self) -> Option<usize> {
-        self.0.capacity()
-    }
-
-    /// True when both are handles of the same queue.
-    ///
-    /// ```
-    /// let one = threadbare_queue::Fifo::<u8>::bounded(1);
-    /// assert!(one.is_same(&one.clone()));
-    /// ```
-    #[must_use]
-    pub fn is_same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
     }
 }
 

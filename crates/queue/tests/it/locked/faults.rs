@@ -92,6 +92,22 @@ fn a_comparison_that_panics_loses_nothing() {
 /// A getter waits, and the comparison that panics is the putter's: the item is there, so the
 /// getter comes for it.
 #[test]
+fn a_shutdown_whose_comparison_panics_leaves_all_to_be_got() {
+    for comparisons in 0.. {
+        let alive = Arc::new(());
+        let queue = touchy_heap(30, &alive);
+        if !panics_after(comparisons, || assert_eq!(queue.shutdown_now().len(), 30)) {
+            assert!(comparisons > 29, "they were compared");
+            break;
+        }
+        assert!(queue.is_shut_down());
+        assert_eq!((queue.len(), Arc::strong_count(&alive)), (30, 31));
+        assert_eq!(queue.shutdown_now().len(), 30);
+        assert_eq!(Arc::strong_count(&alive), 1);
+    }
+}
+
+#[test]
 fn a_getter_is_told_of_an_item_whose_comparison_panicked() {
     let queue = Priority::unbounded();
     let bell = Arc::new(Bell::default());
