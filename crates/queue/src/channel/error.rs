@@ -11,11 +11,27 @@ const NO_SENDERS: &str = "receiving on a channel that is empty and was shut down
 const TIMED_OUT: &str = "timed out before the wait was over";
 
 /// Nobody receives any more; the item comes back.
+///
+/// ```
+/// let (sender, receiver) = threadbare_queue::channel::bounded(1);
+/// drop(receiver);
+/// let error = sender.send(5).unwrap_err();
+/// assert_eq!(error.to_string(), "sending on a channel that was shut down");
+/// assert_eq!(error.into_inner(), 5);
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_structs, reason = "the item, and nothing else can be said")]
 pub struct SendError<T>(pub T);
 
 /// Why an item was not sent at once; it comes back.
+///
+/// ```
+/// let (sender, receiver) = threadbare_queue::channel::bounded(1);
+/// assert!(sender.try_send(1).is_ok());
+/// assert!(sender.try_send(2).unwrap_err().is_full());
+/// drop(receiver);
+/// assert!(sender.try_send(3).unwrap_err().is_disconnected());
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "whoever tries must know every reason")]
 pub enum TrySendError<T> {
@@ -26,6 +42,15 @@ pub enum TrySendError<T> {
 }
 
 /// Why an item was not sent in time; it comes back.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// let (sender, _receiver) = threadbare_queue::channel::bounded(0);
+/// let error = sender.send_timeout(5, Duration::from_millis(1)).unwrap_err();
+/// assert!(error.is_timeout());
+/// assert_eq!(error.into_inner(), 5);
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "whoever waits must know every end of it")]
 pub enum SendTimeoutError<T> {
@@ -36,11 +61,28 @@ pub enum SendTimeoutError<T> {
 }
 
 /// Nothing is there, and nobody sends any more.
+///
+/// ```
+/// use threadbare_queue::channel::{RecvError, bounded};
+///
+/// let (sender, receiver) = bounded::<u8>(1);
+/// drop(sender);
+/// assert_eq!(receiver.recv(), Err(RecvError));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_structs, reason = "as crossbeam's, which is matched by its name")]
 pub struct RecvError;
 
 /// Why no item was received at once.
+///
+/// ```
+/// use threadbare_queue::channel::{TryRecvError, bounded};
+///
+/// let (sender, receiver) = bounded::<u8>(1);
+/// assert_eq!(receiver.try_recv(), Err(TryRecvError::Empty));
+/// drop(sender);
+/// assert_eq!(receiver.try_recv(), Err(TryRecvError::Disconnected));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "whoever tries must know every reason")]
 pub enum TryRecvError {
@@ -51,6 +93,14 @@ pub enum TryRecvError {
 }
 
 /// Why no item was received in time.
+///
+/// ```
+/// use std::time::Duration;
+/// use threadbare_queue::channel::{RecvTimeoutError, bounded};
+///
+/// let (_sender, receiver) = bounded::<u8>(1);
+/// assert_eq!(receiver.recv_timeout(Duration::ZERO), Err(RecvTimeoutError::Timeout));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "whoever waits must know every end of it")]
 pub enum RecvTimeoutError {

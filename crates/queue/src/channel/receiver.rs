@@ -131,6 +131,7 @@ impl<T: Send> Receiver<T> {
     /// let (_sender, receiver) = threadbare_queue::channel::bounded::<u8>(1);
     /// assert!(receiver.recv_timeout(Duration::from_millis(1)).unwrap_err().is_timeout());
     /// ```
+    #[doc(alias = "get_timeout")]
     pub fn recv_timeout(&self, timeout: Duration) -> Result<T, RecvTimeoutError> {
         self.recv_until(Deadline::after(timeout))
     }
@@ -148,6 +149,7 @@ impl<T: Send> Receiver<T> {
     /// let (_sender, receiver) = threadbare_queue::channel::bounded::<u8>(1);
     /// assert!(receiver.recv_deadline(Instant::now()).unwrap_err().is_timeout());
     /// ```
+    #[doc(alias = "get_deadline")]
     pub fn recv_deadline(&self, deadline: Instant) -> Result<T, RecvTimeoutError> {
         self.recv_until(Deadline::at(deadline))
     }
@@ -168,6 +170,10 @@ impl<T: Send> Receiver<T> {
     /// When the tasks of a thread have found 128 items that were there at once, it says `Pending`
     /// for one turn and wakes itself, so that other tasks come to run.
     ///
+    /// # Errors
+    ///
+    /// [`RecvError`]: nothing is left, and nobody sends any more.
+    ///
     /// # Cancel safety
     ///
     /// An item is never lost: one that the future has not returned is still in the channel.
@@ -183,17 +189,49 @@ impl<T: Send> Receiver<T> {
     /// assert_eq!(recv.poll(&mut task), Poll::Ready(Ok(5)));
     /// # Ok::<(), threadbare_queue::channel::SendError<i32>>(())
     /// ```
+    #[doc(alias = "get_async")]
     pub fn recv_async(&self) -> RecvAsync<'_, T> {
         RecvAsync::new(self)
     }
 
     /// All items to come, as a [`Stream`](futures_core::Stream) that owns the receiver. It yields
-    /// to its executor as [`recv_async`](Self::recv_async) does.
+    /// to its executor as [`recv_async`](Self::recv_async) does, and ends when nothing is left and
+    /// nobody sends any more.
+    ///
+    /// # Cancel safety
+    ///
+    /// An item is never lost: one that the stream has not returned is still in the channel.
+    ///
+    /// ```
+    /// use std::{pin::pin, task::{Context, Poll, Waker}};
+    /// use futures_core::Stream;
+    ///
+    /// let (sender, receiver) = threadbare_queue::channel::bounded(1);
+    /// sender.send(5)?;
+    /// drop(sender);
+    /// let mut task = Context::from_waker(Waker::noop());
+    /// let mut items = pin!(receiver.into_stream());
+    /// assert_eq!(items.as_mut().poll_next(&mut task), Poll::Ready(Some(5)));
+    /// assert_eq!(items.poll_next(&mut task), Poll::Ready(None));
+    /// # Ok::<(), threadbare_queue::channel::SendError<i32>>(())
+    /// ```
     pub fn into_stream(self) -> RecvStream<T> {
         RecvStream::new(self)
     }
 
-    /// Receives until nobody sends any more; blocks while there is nothing.
+    /// Receives until nobody sends any more; blocks while there is nothing. `for item in &receiver`
+    /// is the same.
+    ///
+    /// ```
+    /// let (sender, receiver) = threadbare_queue::channel::bounded(2);
+    /// std::thread::scope(|scope| {
+    ///     scope.spawn(|| {
+    ///         let sender = sender;
+    ///         (1..=5).for_each(|item| sender.send(item).expect("somebody receives"));
+    ///     });
+    ///     assert!(receiver.iter().eq(1..=5));
+    /// });
+    /// ```
     pub fn iter(&self) -> Iter<'_, T> {
         Iter(self)
     }
@@ -211,6 +249,15 @@ impl<T: Send> Receiver<T> {
 
     /// Shuts the channel down: what is sent from now on comes back, and receivers drain what is
     /// there. True: it was the first time. A clock is not impressed.
+    ///
+    /// ```
+    /// let (sender, receiver) = threadbare_queue::channel::bounded(2);
+    /// sender.send(1)?;
+    /// assert!(receiver.close() && receiver.is_closed());
+    /// assert!(sender.send(2).is_err());
+    /// assert!(receiver.iter().eq([1]));
+    /// # Ok::<(), threadbare_queue::channel::SendError<i32>>(())
+    /// ```
     #[doc(alias = "shutdown")]
     #[expect(clippy::must_use_candidate, reason = "most do not ask whether they were the first")]
     pub fn close(&self) -> bool {
@@ -224,13 +271,33 @@ impl<T: Send> Receiver<T> {
     }
 
     /// A handle that does not count: what is left may be dropped beside it.
+    ///
+    /// ```
+    /// let (sender, receiver) = threadbare_queue::channel::bounded(1);
+    /// let weak = receiver.downgrade();
+    /// assert!(weak.upgrade().is_some());
+    /// drop(receiver);
+    /// assert!(weak.upgrade().is_none());
+    /// assert!(sender.send(1).is_err());
+    /// ```
     #[must_use]
     pub fn downgrade(&self) -> WeakReceiver<T> {
         WeakReceiver::of(self.flavor.another())
     }
 
-    /// How many items there were at some moment of the call.
+    /// How many items there were at some moment of the call. For a clock 1 when it is due.
+    ///
+    /// ```
+    /// let (sender, receiver) = threadbare_queue::channel::bounded(2);
+    /// sender.send(1)?;
+    /// assert_eq!((receiver.len(), receiver.capacity()), (1, Some(2)));
+    /// assert!(!receiver.is_empty() && !receiver.is_full());
+    /// assert_eq!((receiver.sender_count(), receiver.receiver_count()), (1, 1));
+    /// assert!(receiver.same_channel(&receiver.clone()));
+    /// # Ok::<(), threadbare_queue::channel::SendError<i32>>(())
+    /// ```
     #[must_use]
+    #[doc(alias = "qsize")]
     pub fn len(&self) -> usize {
         match &self.flavor {
             Flavor::Channel(shared) => shared.engine.len(),
@@ -241,18 +308,21 @@ impl<T: Send> Receiver<T> {
 
     /// True if there was no item at some moment of the call.
     #[must_use]
+    #[doc(alias = "empty")]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     /// True if there was no room at some moment of the call. One without room is always full.
     #[must_use]
+    #[doc(alias = "full")]
     pub fn is_full(&self) -> bool {
         self.capacity().is_some_and(|capacity| self.len() >= capacity)
     }
 
     /// How many items there may be; `None`: any number. For a clock 1.
     #[must_use]
+    #[doc(alias = "maxsize")]
     pub fn capacity(&self) -> Option<usize> {
         match &self.flavor {
             Flavor::Channel(shared) => shared.engine.capacity(),

@@ -98,6 +98,7 @@ impl<T: Send> Sender<T> {
     /// let (sender, _receiver) = threadbare_queue::channel::bounded(0);
     /// assert!(sender.send_timeout(1, Duration::from_millis(1)).unwrap_err().is_timeout());
     /// ```
+    #[doc(alias = "put_timeout")]
     pub fn send_timeout(&self, item: T, timeout: Duration) -> Result<(), SendTimeoutError<T>> {
         self.send_until(item, Deadline::after(timeout))
     }
@@ -116,6 +117,7 @@ impl<T: Send> Sender<T> {
     /// assert!(sender.send_deadline(1, Instant::now()).is_ok());
     /// assert!(sender.send_deadline(2, Instant::now()).is_err());
     /// ```
+    #[doc(alias = "put_deadline")]
     pub fn send_deadline(&self, item: T, deadline: Instant) -> Result<(), SendTimeoutError<T>> {
         self.send_until(item, Deadline::at(deadline))
     }
@@ -131,6 +133,13 @@ impl<T: Send> Sender<T> {
 
     /// Sends the item as a task. The place in line is taken at the first poll.
     ///
+    /// It lets other tasks run now and then, as [`Receiver::recv_async`](super::Receiver::recv_async)
+    /// does.
+    ///
+    /// # Errors
+    ///
+    /// [`SendError`]: nobody receives any more; the item comes back.
+    ///
     /// # Cancel safety
     ///
     /// Dropping the future drops the item, unless it was sent. [`SendAsync::cancel`] gives it back.
@@ -143,6 +152,7 @@ impl<T: Send> Sender<T> {
     /// assert!(send.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready());
     /// assert_eq!(receiver.try_recv(), Ok(5));
     /// ```
+    #[doc(alias = "put_async")]
     pub fn send_async(&self, item: T) -> SendAsync<'_, T> {
         SendAsync::new(&self.shared.engine, item)
     }
@@ -187,25 +197,39 @@ impl<T: Send> Sender<T> {
     }
 
     /// How many items there were at some moment of the call.
+    ///
+    /// ```
+    /// let (sender, _receiver) = threadbare_queue::channel::bounded(2);
+    /// sender.send(1)?;
+    /// assert_eq!((sender.len(), sender.capacity()), (1, Some(2)));
+    /// assert!(!sender.is_empty() && !sender.is_full() && !sender.is_closed());
+    /// assert_eq!((sender.sender_count(), sender.receiver_count()), (1, 1));
+    /// assert!(sender.same_channel(&sender.clone()));
+    /// # Ok::<(), threadbare_queue::channel::SendError<i32>>(())
+    /// ```
     #[must_use]
+    #[doc(alias = "qsize")]
     pub fn len(&self) -> usize {
         self.shared.engine.len()
     }
 
     /// True if there was no item at some moment of the call.
     #[must_use]
+    #[doc(alias = "empty")]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     /// True if there was no room at some moment of the call. One without room is always full.
     #[must_use]
+    #[doc(alias = "full")]
     pub fn is_full(&self) -> bool {
         self.capacity().is_some_and(|capacity| self.len() >= capacity)
     }
 
     /// How many items there may be; `None`: any number.
     #[must_use]
+    #[doc(alias = "maxsize")]
     pub fn capacity(&self) -> Option<usize> {
         self.shared.engine.capacity()
     }

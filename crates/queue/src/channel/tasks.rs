@@ -218,6 +218,14 @@ impl<T: Send> RecvStream<T> {
     }
 
     /// The receiver, by which items can be taken beside the stream.
+    ///
+    /// ```
+    /// let (sender, receiver) = threadbare_queue::channel::bounded(1);
+    /// let items = receiver.into_stream();
+    /// sender.send(5)?;
+    /// assert_eq!(items.receiver().try_recv(), Ok(5));
+    /// # Ok::<(), threadbare_queue::channel::SendError<i32>>(())
+    /// ```
     pub fn receiver(&self) -> &Receiver<T> {
         &self.receiver
     }

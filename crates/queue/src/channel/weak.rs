@@ -19,6 +19,14 @@ impl<T: Send> WeakSender<T> {
     }
 
     /// A sender that counts; `None`: the last one has gone, and the channel was shut down by that.
+    ///
+    /// ```
+    /// let (sender, _receiver) = threadbare_queue::channel::bounded(1);
+    /// let weak = sender.downgrade();
+    /// assert!(weak.upgrade().is_some_and(|sender| sender.send(1).is_ok()));
+    /// drop(sender);
+    /// assert!(weak.upgrade().is_none());
+    /// ```
     #[must_use]
     pub fn upgrade(&self) -> Option<Sender<T>> {
         self.shared.senders.revive().then(|| Sender::of(Arc::clone(&self.shared)))
@@ -49,6 +57,11 @@ impl<T: Send> WeakReceiver<T> {
 
     /// A receiver that counts; `None`: the last one has gone, and what was left with it. One of a
     /// clock is always there.
+    ///
+    /// ```
+    /// let alarm = threadbare_queue::channel::never::<u8>().downgrade();
+    /// assert!(alarm.upgrade().is_some());
+    /// ```
     #[must_use]
     pub fn upgrade(&self) -> Option<Receiver<T>> {
         let is_there = match &self.flavor {

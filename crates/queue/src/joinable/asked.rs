@@ -30,6 +30,10 @@ impl<E: Engine> Joinable<E> {
     /// As [`Queue::shutdown_now`]; what it returns counts as finished. Joins go on until those who
     /// have got an item are finished as well.
     ///
+    /// # Panics
+    ///
+    /// As [`Queue::shutdown_now`]; then nothing counts as finished.
+    ///
     /// ```
     /// use threadbare_queue::{Fifo, Joinable};
     ///
@@ -50,6 +54,7 @@ impl<E: Engine> Joinable<E> {
 
     /// As [`Queue::is_shut_down`].
     #[must_use]
+    #[doc(alias = "is_closed")]
     pub fn is_shut_down(&self) -> bool {
         self.queue.is_shut_down()
     }
@@ -71,20 +76,23 @@ impl<E: Engine> Joinable<E> {
         self.queue.len()
     }
 
-    /// As [`Queue::is_empty`].
+    /// As [`Queue::is_empty`]. What was got may still be unfinished.
     #[must_use]
+    #[doc(alias = "empty")]
     pub fn is_empty(&self) -> bool {
         self.queue.is_empty()
     }
 
     /// As [`Queue::is_full`].
     #[must_use]
+    #[doc(alias = "full")]
     pub fn is_full(&self) -> bool {
         self.queue.is_full()
     }
 
     /// As [`Queue::capacity`].
     #[must_use]
+    #[doc(alias = "maxsize")]
     pub fn capacity(&self) -> Option<usize> {
         self.queue.capacity()
     }

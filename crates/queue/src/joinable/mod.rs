@@ -214,6 +214,10 @@ impl<E: Engine> Joinable<E> {
 
     /// As [`Queue::put_async`]. The item is counted from the first poll.
     ///
+    /// # Errors
+    ///
+    /// [`PutError`]: the queue was shut down; the item comes back, and is not counted.
+    ///
     /// # Cancel safety
     ///
     /// Dropping the future drops the item, and counts it no more, unless it was put.
@@ -318,6 +322,10 @@ impl<E: Engine> Joinable<E> {
     }
 
     /// As [`Queue::get_async`].
+    ///
+    /// # Errors
+    ///
+    /// [`GetError`]: the queue was shut down, and nothing is left in it.
     ///
     /// # Cancel safety
     ///

@@ -101,6 +101,10 @@ impl<E: Engine> Joinable<E> {
 
     /// Gets the next item as a [`Task`], as a task.
     ///
+    /// # Errors
+    ///
+    /// [`GetError`]: the queue was shut down, and nothing is left in it.
+    ///
     /// # Cancel safety
     ///
     /// An item is never lost: one that the future has not returned is still in the queue.

@@ -37,13 +37,13 @@
 
 #[doc(hidden)]
 pub mod arms;
+mod error;
 mod hands;
 mod macros;
 mod parker;
 mod party;
 mod stay;
 
-use core::error::Error;
 use core::fmt;
 use core::time::Duration;
 use std::time::Instant;
@@ -54,6 +54,7 @@ use threadbare_sys::spin::{SPIN_NS, Spin};
 use crate::Queue;
 use crate::channel::{Flavor, Receiver, Sender};
 use crate::engine::{Engine, Side};
+pub use error::{ReadyTimeoutError, TryReadyError};
 use party::Party;
 use stay::{Ending, Stay};
 
@@ -154,6 +155,18 @@ impl<'a> Select<'a> {
     }
 
     /// Adds a receive, and says its number: 0 for the first operation, then one more for each.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use threadbare_queue::channel::{after, bounded};
+    /// use threadbare_queue::select::Select;
+    ///
+    /// let (_sender, receiver) = bounded::<u8>(1);
+    /// let alarm = after(Duration::from_millis(1));
+    /// let mut select = Select::new();
+    /// assert_eq!((select.recv(&receiver), select.recv(&alarm)), (0, 1));
+    /// assert_eq!(select.ready(), 1);
+    /// ```
     pub fn recv<T: Send>(&mut self, receiver: &'a Receiver<T>) -> usize {
         let party: Option<&'a dyn Party> = match &receiver.flavor {
             Flavor::Channel(shared) => Some(&shared.engine),
@@ -163,7 +176,19 @@ impl<'a> Select<'a> {
         self.add(party, Side::Get)
     }
 
-    /// Adds a send, and says its number.
+    /// Adds a send, and says its number. The item is given when it is tried.
+    ///
+    /// ```
+    /// use threadbare_queue::{channel::bounded, select::Select};
+    ///
+    /// let (sender, receiver) = bounded(1);
+    /// let mut select = Select::new();
+    /// let number = select.send(&sender);
+    /// assert_eq!(select.ready(), number);
+    /// assert!(sender.try_send(5).is_ok());
+    /// assert!(select.try_ready().is_err());
+    /// assert_eq!(receiver.recv(), Ok(5));
+    /// ```
     pub fn send<T: Send>(&mut self, sender: &'a Sender<T>) -> usize {
         self.add(Some(&sender.shared.engine), Side::Put)
     }
@@ -186,12 +211,23 @@ impl<'a> Select<'a> {
         self.add(Some(queue.engine()), Side::Get)
     }
 
-    /// Adds a put into a queue, and says its number.
+    /// Adds a put into a queue, and says its number. As [`recv_queue`](Self::recv_queue).
     pub fn send_queue<E: Engine>(&mut self, queue: &'a Queue<E>) -> usize {
         self.add(Some(queue.engine()), Side::Put)
     }
 
     /// Takes an operation out; the others keep their numbers. Taken out twice is as once.
+    ///
+    /// ```
+    /// use threadbare_queue::{channel::bounded, select::Select};
+    ///
+    /// let (one, two) = (bounded::<u8>(1), bounded::<u8>(1));
+    /// let mut select = Select::new_biased();
+    /// let (first, second) = (select.send(&one.0), select.send(&two.0));
+    /// assert_eq!(select.ready(), first);
+    /// select.remove(first);
+    /// assert_eq!(select.ready(), second);
+    /// ```
     ///
     /// # Panics
     ///
@@ -224,7 +260,18 @@ impl<'a> Select<'a> {
         self.look().ok_or(TryReadyError)
     }
 
-    /// Says which operation is worth a try; blocks while none is.
+    /// Says which operation is worth a try; blocks while none is. When all were taken out, for
+    /// ever.
+    ///
+    /// ```
+    /// use threadbare_queue::{channel::bounded, select::Select};
+    ///
+    /// let (sender, receiver) = bounded(1);
+    /// let mut select = Select::new();
+    /// let number = select.recv(&receiver);
+    /// std::thread::spawn(move || sender.send(5));
+    /// assert_eq!(select.ready(), number);
+    /// ```
     ///
     /// # Panics
     ///
@@ -246,6 +293,16 @@ impl<'a> Select<'a> {
     /// # Errors
     ///
     /// [`ReadyTimeoutError`]: none of them in time.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use threadbare_queue::{channel::bounded, select::Select};
+    ///
+    /// let (_sender, receiver) = bounded::<u8>(1);
+    /// let mut select = Select::new();
+    /// select.recv(&receiver);
+    /// assert!(select.ready_timeout(Duration::from_millis(1)).is_err());
+    /// ```
     #[doc(alias = "select_timeout")]
     pub fn ready_timeout(&mut self, timeout: Duration) -> Result<usize, ReadyTimeoutError> {
         self.ready_until(Deadline::after(timeout))
@@ -257,6 +314,16 @@ impl<'a> Select<'a> {
     /// # Errors
     ///
     /// [`ReadyTimeoutError`]: none of them in time.
+    ///
+    /// ```
+    /// use std::time::Instant;
+    /// use threadbare_queue::{channel::bounded, select::Select};
+    ///
+    /// let (sender, _receiver) = bounded::<u8>(1);
+    /// let mut select = Select::new();
+    /// let number = select.send(&sender);
+    /// assert_eq!(select.ready_deadline(Instant::now()), Ok(number));
+    /// ```
     #[doc(alias = "select_deadline")]
     pub fn ready_deadline(&mut self, deadline: Instant) -> Result<usize, ReadyTimeoutError> {
         self.ready_until(Deadline::at(deadline))
@@ -330,28 +397,3 @@ impl fmt::Debug for Select<'_> {
         f.debug_struct("Select").field("len", &self.len).finish_non_exhaustive()
     }
 }
-
-/// None of the operations is ready.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_structs, reason = "as crossbeam's, which is matched by its name")]
-pub struct TryReadyError;
-
-/// None of the operations was ready in time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_structs, reason = "as crossbeam's, which is matched by its name")]
-pub struct ReadyTimeoutError;
-
-impl fmt::Display for TryReadyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("none of the operations is ready")
-    }
-}
-
-impl fmt::Display for ReadyTimeoutError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("timed out before an operation was ready")
-    }
-}
-
-impl Error for TryReadyError {}
-impl Error for ReadyTimeoutError {}
