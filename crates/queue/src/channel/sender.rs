@@ -133,8 +133,8 @@ impl<T: Send> Sender<T> {
 
     /// Sends the item as a task. The place in line is taken at the first poll.
     ///
-    /// It lets other tasks run now and then, as [`Receiver::recv_async`](super::Receiver::recv_async)
-    /// does.
+    /// It lets other tasks run now and then, as
+    /// [`Receiver::recv_async`](super::Receiver::recv_async) does.
     ///
     /// # Errors
     ///
