@@ -44,7 +44,14 @@ impl<T> Buffer<T> {
     /// When it would have more slots than memory can be addressed.
     pub(super) fn allocate(class: u32, first: u64) -> Self {
         let len = 1_usize.checked_shl(class).expect("capacity overflow: the deque is too long");
-        let slots = (0..len).map(|_| UnsafeCell::new(MaybeUninit::uninit())).collect();
+        // Made in place: a slot as large as its item need not fit on a stack.
+        let mut slots = Box::<[Slot<T>]>::new_uninit_slice(len);
+        for slot in &mut slots {
+            // SAFETY: the box is ours alone.
+            unsafe { UnsafeCell::uninit_at(slot.as_mut_ptr()) };
+        }
+        // SAFETY: each slot was made.
+        let slots = unsafe { slots.assume_init() };
         // The slots before the first one's are a round later.
         let (round, begin) = (len as u64, first & (len as u64 - 1));
         let turn = |offset| (first & round != 0) == (offset >= begin);

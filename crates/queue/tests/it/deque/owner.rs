@@ -1,8 +1,11 @@
 //! What the owner sees, alone.
 
-use threadbare_queue::deque::{Steal, Worker};
+use std::thread;
+
+use threadbare_queue::deque::{Injector, Steal, Worker};
 
 use super::{both, pop_all};
+use crate::support::fewer_under_miri;
 
 #[test]
 fn a_lifo_worker_pops_what_it_pushed_last() {
@@ -103,6 +106,18 @@ fn items_of_every_shape_come_out_as_they_went_in() {
         (0..100).for_each(|item| worker.push(Box::new(item)));
         assert_eq!(pop_all(&worker).into_iter().map(|item| *item).sum::<i32>(), 4950);
     }
+}
+
+/// Elsewhere the slots were built on the stack, which overflowed (crossbeam#1146). As for `Fifo`.
+#[test]
+fn a_deque_of_large_items_is_made_and_dropped_on_a_small_stack() {
+    type Large = [u8; fewer_under_miri(1 << 20, 1 << 10)];
+    let small = thread::Builder::new().stack_size(128 << 10);
+    let thread = small.spawn(|| {
+        both::<Large>(2).into_iter().for_each(|worker| assert!(worker.is_empty()));
+        assert!(Injector::<Large>::new().is_empty());
+    });
+    thread.expect("a thread can be started").join().expect("the stack was large enough");
 }
 
 #[test]
