@@ -29,18 +29,18 @@ fn a_batch_and_a_pop_never_take_the_same() {
 #[test]
 fn a_batch_of_a_fifo_deque_is_one_claim() {
     check(|| {
-        let worker = Worker::fifo_with_capacity(4);
-        push(&worker, 0..4);
+        let worker = Worker::fifo_with_capacity(8);
+        push(&worker, 0..5);
         let stealer = worker.stealer();
         let thief = thread::spawn(move || {
-            let own = Worker::fifo_with_capacity(2);
+            let own = Worker::fifo_with_capacity(4);
             let first = stealer.steal_batch_and_pop(&own).success().map(number);
             first.into_iter().chain(pop_all(&own)).collect::<Vec<_>>()
         });
         let ours: Vec<usize> = pop(&worker).into_iter().collect();
         let theirs = join(thief);
         assert!(theirs.windows(2).all(|pair| pair[0] + 1 == pair[1]), "one after the other");
-        assert_all(4, [ours, theirs, pop_all(&worker)]);
+        assert_all(5, [ours, theirs, pop_all(&worker)]);
     });
 }
 

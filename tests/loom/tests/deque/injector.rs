@@ -35,7 +35,7 @@ fn two_thieves_and_a_push() {
 #[test]
 fn a_batch_comes_in_one_piece() {
     check(|| {
-        let injector = injector(3);
+        let injector = injector(5);
         let source = Arc::clone(&injector);
         let thief = thread::spawn(move || {
             let own = Worker::lifo_with_capacity(2);
@@ -45,7 +45,7 @@ fn a_batch_comes_in_one_piece() {
         let ours = injector.steal().success().map(number);
         let theirs = join(thief);
         assert!(theirs.windows(2).all(|pair| pair[0] + 1 == pair[1]), "one after the other");
-        assert_all(3, [ours.into_iter().chain(theirs).collect(), rest(&injector)]);
+        assert_all(5, [ours.into_iter().chain(theirs).collect(), rest(&injector)]);
     });
 }
 

@@ -1,9 +1,12 @@
 //! Who gets which item.
 
+use threadbare_loom::Data;
 use threadbare_queue::deque::Worker;
 use threadbare_sys::model::check;
+use threadbare_sys::sync::Arc;
+use threadbare_sys::thread;
 
-use super::{assert_all, item, join, pop, pop_all, push, steal, thief};
+use super::{assert_all, join, number, pop, pop_all, push, steal, thief};
 
 /// The last item of a LIFO deque goes to the owner or to the thief, and to one of them.
 #[test]
@@ -58,13 +61,19 @@ fn two_thieves_and_the_owner_never_take_the_same() {
     });
 }
 
-/// Two thieves never take the same item.
+/// Two thieves never take the same item, and who is too late is not told that nothing is there.
 #[test]
 fn two_thieves_never_take_the_same() {
     check(|| {
         let worker = Worker::fifo_with_capacity(2);
         push(&worker, [0, 1]);
-        let thieves = [thief(&worker, 1), thief(&worker, 1)];
+        let thieves = [worker.stealer(), worker.stealer()].map(|stealer| {
+            thread::spawn(move || {
+                let stolen = stealer.steal();
+                assert!(!stolen.is_empty(), "there were two");
+                stolen.success().map(number).into_iter().collect::<Vec<_>>()
+            })
+        });
         let theirs = thieves.map(join);
         assert_all(2, theirs.into_iter().chain([pop_all(&worker)]));
     });
@@ -128,19 +137,52 @@ fn a_slot_is_not_used_again_before_it_was_read() {
     });
 }
 
-/// What the owner dropped while thieves are at work is dropped once, by the last of them.
+/// An item that counts how many of its like were dropped.
+struct Counted(Arc<Data>);
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.bump();
+    }
+}
+
+/// The same where the owner has had an item from that slot before, without a claim: that has not
+/// given the slot to the next round.
+#[test]
+fn a_slot_that_was_popped_is_not_used_again_before_it_was_read() {
+    check(|| {
+        let worker = Worker::lifo_with_capacity(2);
+        push(&worker, [0, 1]);
+        assert_eq!(pop(&worker), Some(1));
+        push(&worker, [1]);
+        let thief = thief(&worker, 2);
+        push(&worker, [2, 3]);
+        let theirs = join(thief);
+        assert_all(4, [theirs, pop_all(&worker)]);
+    });
+}
+
+/// What the owner left while thieves are at work is dropped once, by the last of them, and what was
+/// stolen is not.
 #[test]
 fn the_last_one_drops_what_nobody_took() {
     check(|| {
         let worker = Worker::lifo_with_capacity(2);
-        push(&worker, [0, 1]);
-        let stealer = worker.stealer();
-        let thief = thief(&worker, 1);
+        let drops = [(); 2].map(|()| Arc::new(Data::new()));
+        drops.iter().for_each(|count| worker.push(Counted(Arc::clone(count))));
+        let stealers = [worker.stealer(), worker.stealer()];
         drop(worker);
-        let ours = steal(&stealer);
-        drop(stealer);
-        let theirs = join(thief);
-        assert!(ours.is_some() || !theirs.is_empty(), "one of two thieves succeeds");
+        let [theirs, ours] = stealers;
+        let thief = thread::spawn(move || theirs.steal().success());
+        let mine = ours.steal().success();
+        drop(ours);
+        let stolen = [mine, join(thief)];
+        let kept = stolen.iter().flatten().count();
+        let dropped: u32 = drops.iter().map(|count| count.get()).sum();
+        assert!(kept > 0, "one of two thieves succeeds");
+        assert_eq!(kept + dropped as usize, 2);
+        drop(stolen);
+        drops.iter().for_each(|count| assert_eq!(count.get(), 1));
     });
 }
 
@@ -149,11 +191,13 @@ fn the_last_one_drops_what_nobody_took() {
 fn an_onlooker_disturbs_nobody() {
     check(|| {
         let worker = Worker::lifo_with_capacity(2);
-        worker.push(item(0));
+        push(&worker, [0, 1]);
         let stealer = worker.stealer();
-        let onlooker = threadbare_sys::thread::spawn(move || stealer.len());
+        let onlooker = thread::spawn(move || (steal(&stealer), stealer.len()));
         let ours = pop_all(&worker);
-        assert!(join(onlooker) <= 1);
-        assert_all(1, [ours]);
+        let (stolen, seen) = join(onlooker);
+        let theirs: Vec<usize> = stolen.into_iter().collect();
+        assert!(seen + theirs.len() <= 2);
+        assert_all(2, [ours, theirs, pop_all(&worker)]);
     });
 }

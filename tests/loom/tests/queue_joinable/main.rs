@@ -120,17 +120,19 @@ fn each_of_many_puts_is_counted_before_it_can_be_got() {
     is_counted_when_it_is_got(|jobs| assert_eq!(jobs.put_many([1]).ok(), Some(1)));
 }
 
-/// A join that times out leaves nothing behind, and one that does not has seen the work.
+/// A join that times out leaves the others to be woken, and one that does not has seen the work.
 #[test]
 fn a_join_with_a_timeout_is_over_or_too_late() {
     check(|| {
         let (jobs, data) = with_jobs(1);
         let (others, done) = (jobs.clone(), data.clone());
+        let mut other = pin!(jobs.join_async());
+        assert!(poll_once(other.as_mut()).is_pending());
         let worker = thread::spawn(move || work(&others, &done));
         if jobs.join_timeout(SOME_TIME).is_ok() {
             assert_eq!(data.get(), 1);
         }
-        jobs.join();
+        block_on(other);
         worker.join().expect("no panic");
     });
 }
@@ -271,15 +273,17 @@ fn a_put_that_is_late_leaves_no_count() {
 fn a_dropped_join_leaves_the_others() {
     check(|| {
         let (jobs, data) = with_jobs(1);
-        let (others, done) = (jobs.clone(), data.clone());
-        let worker = thread::spawn(move || work(&others, &done));
+        let (others, seen) = (jobs.clone(), data.clone());
+        let joiner = thread::spawn(move || {
+            others.join();
+            assert_eq!(seen.get(), 1);
+        });
         {
             let mut join = pin!(jobs.join_async());
-            let _ = poll_once(join.as_mut());
+            assert!(poll_once(join.as_mut()).is_pending());
         }
-        jobs.join();
-        assert_eq!(data.get(), 1);
-        worker.join().expect("no panic");
+        work(&jobs, &data);
+        joiner.join().expect("no panic");
     });
 }
 

@@ -4,6 +4,7 @@ use std::pin::pin;
 
 use threadbare_loom::{block_on, poll_once};
 use threadbare_sys::model::check;
+use threadbare_sys::thread;
 
 use super::{Parcel, Shop, join, nowhere, spawn};
 
@@ -77,15 +78,44 @@ fn both_are_late_or_have_met() {
     });
 }
 
-/// A try meets who waits, and nobody else.
+/// A try meets who waits.
 #[test]
 fn a_try_meets_a_thread_that_waits() {
     check(|| {
         let shop = nowhere();
-        let getter = spawn(&shop, Shop::fetch_in_time);
+        let getter = spawn(&shop, Shop::fetch);
+        let mut item = Parcel::pack();
+        while let Err(refused) = shop.try_put(item) {
+            item = refused.into_inner();
+            thread::yield_now();
+        }
+        join(getter);
+    });
+}
+
+/// A try and a getter that is late have met, or they have not.
+#[test]
+fn a_try_and_a_getter_that_is_late_agree() {
+    check(|| {
+        let shop = nowhere();
+        let putter = spawn(&shop, |shop| shop.try_put(Parcel::pack()).is_ok());
+        let has_got = shop.fetch_in_time();
+        assert_eq!(join(putter), has_got);
+    });
+}
+
+/// A try leaves nothing with a task that waits, which may go away.
+#[test]
+fn a_try_leaves_nothing_with_a_task_that_waits() {
+    check(|| {
+        let shop = nowhere();
+        let visitor = spawn(&shop, |shop| {
+            let mut get = pin!(shop.get_async());
+            poll_once(get.as_mut()).is_ready()
+        });
         let was_put = shop.try_put(Parcel::pack()).is_ok();
-        let has_got = join(getter);
-        assert_eq!(was_put, has_got);
+        assert!(!was_put && !join(visitor));
+        assert!(shop.is_empty());
     });
 }
 

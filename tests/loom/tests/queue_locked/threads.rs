@@ -93,9 +93,9 @@ fn two_putters_both_put() {
 
 fn get_times_out<S: Shop>() {
     let shop = S::small();
-    let getter = spawn(&shop, S::fetch_in_time);
-    shop.bring();
-    let has_got = join(getter);
+    let putter = spawn(&shop, S::bring);
+    let has_got = shop.fetch_in_time();
+    join(putter);
     assert_eq!(shop.is_empty(), has_got, "an item is got, or left");
 }
 
@@ -133,9 +133,9 @@ fn a_putter_that_is_late_has_put_or_has_not() {
     check(|| {
         let shop = Stack::small();
         shop.bring();
-        let putter = spawn(&shop, Shop::bring_in_time);
-        shop.fetch();
-        let has_put = join(putter);
+        let getter = spawn(&shop, Shop::fetch);
+        let has_put = shop.bring_in_time();
+        join(getter);
         assert_eq!(shop.is_empty(), !has_put);
     });
 }
@@ -153,7 +153,7 @@ fn a_larger_capacity_is_room() {
     });
 }
 
-/// An item that is forced in is handed on to who waits, or takes the place of the oldest.
+/// An item that is forced in is handed on to who waits.
 #[test]
 fn an_item_that_is_forced_in_reaches_a_getter() {
     check(|| {
@@ -163,5 +163,18 @@ fn an_item_that_is_forced_in_reaches_a_getter() {
         assert!(out.is_ok_and(|out| out.is_none()));
         join(getter);
         assert!(shop.is_empty());
+    });
+}
+
+/// An item that is forced in beside a getter takes the place of the oldest, or finds room.
+#[test]
+fn an_item_that_is_forced_in_drives_out_one_at_most() {
+    check(|| {
+        let shop = Line::small();
+        shop.bring();
+        let getter = spawn(&shop, Shop::fetch);
+        let out = shop.force_put(Parcel::pack()).expect("it is open");
+        join(getter);
+        assert_eq!(shop.is_empty(), out.map(Parcel::unpack).is_some());
     });
 }

@@ -51,15 +51,13 @@ fn room_wakes_a_selection() {
         let (sender, receiver) = bounded(1);
         let (_kept, other) = bounded::<u32>(1);
         sender.send(1).expect("there is room");
-        let thread = thread::spawn(move || {
-            select! {
-                send(sender, 2) -> sent => sent.is_ok(),
-                recv(other) -> _ => false,
-            }
-        });
-        assert_eq!(receiver.recv(), Ok(1));
-        assert_eq!(receiver.recv(), Ok(2));
-        assert!(thread.join().expect("no panic"));
+        let thread = thread::spawn(move || (receiver.recv(), receiver.recv()));
+        let was_sent = select! {
+            send(sender, 2) -> sent => sent.is_ok(),
+            recv(other) -> _ => false,
+        };
+        assert!(was_sent);
+        assert_eq!(thread.join().expect("no panic"), (Ok(1), Ok(2)));
     });
 }
 
@@ -85,17 +83,18 @@ fn an_item_and_a_timeout_lose_nothing() {
 fn a_selection_that_does_not_take_its_item_passes_the_wake_on() {
     THREE.check(|| {
         let (sender, receiver) = bounded(1);
-        let another = receiver.clone();
-        let idle = thread::spawn(move || {
-            let mut select = Select::new();
-            select.recv(&another);
-            select.ready()
+        let (another, closing) = (receiver.clone(), sender.clone());
+        let getter = thread::spawn(move || {
+            let got = another.recv();
+            assert!(closing.close());
+            got
         });
-        let getter = thread::spawn(move || receiver.recv());
-        sender.send(7).expect("somebody receives");
+        let putter = thread::spawn(move || sender.send(7));
+        let mut select = Select::new();
+        select.recv(&receiver);
+        assert_eq!(select.ready(), 0);
         assert_eq!(getter.join().expect("no panic"), Ok(7));
-        drop(sender);
-        assert_eq!(idle.join().expect("no panic"), 0);
+        assert!(putter.join().expect("no panic").is_ok());
     });
 }
 

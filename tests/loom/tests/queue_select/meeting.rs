@@ -74,7 +74,10 @@ fn a_try_and_a_timeout_take_an_offer_once() {
 fn a_try_and_a_timeout_fill_a_hand_once() {
     check(|| {
         let (to, from) = shop();
-        let putter = thread::spawn(move || to.try_send(Parcel::pack()).is_ok());
+        let putter = thread::spawn(move || {
+            thread::yield_now(); // the hand is held out
+            to.try_send(Parcel::pack()).is_ok()
+        });
         let got = select! {
             recv(from) -> item => item.map(Parcel::unpack).is_ok(),
             default(SOME_TIME) => false,

@@ -1,7 +1,6 @@
 //! Several selections that sleep at once, and selections that are not finished.
 
 use std::mem::ManuallyDrop;
-use std::pin::pin;
 
 use threadbare_loom::{block_on, poll_once};
 use threadbare_queue::channel::bounded;
@@ -17,12 +16,16 @@ use super::{SOME_TIME, THREE, either};
 fn two_selections_that_sleep_both_get_an_item() {
     THREE.check(|| {
         let (sender, receiver) = bounded(2);
-        let threads = [receiver.clone(), receiver]
-            .map(|receiver| thread::spawn(move || select! { recv(receiver) -> item => item.ok() }));
-        sender.send(1).expect("there is room");
-        sender.send(2).expect("there is room");
-        let got: u32 = threads.into_iter().filter_map(|got| got.join().expect("no panic")).sum();
-        assert_eq!(got, 3);
+        let another = receiver.clone();
+        let other = thread::spawn(move || select! { recv(another) -> item => item.ok() });
+        let putter = thread::spawn(move || {
+            sender.send(1).and_then(|()| sender.send(2)).expect("there is room");
+            sender
+        });
+        let mine = select! { recv(receiver) -> item => item.ok() };
+        let theirs = other.join().expect("no panic");
+        assert!(matches!((mine, theirs), (Some(1), Some(2)) | (Some(2), Some(1))));
+        let _sender = putter.join().expect("no panic");
     });
 }
 
@@ -31,10 +34,12 @@ fn two_selections_that_sleep_both_get_an_item() {
 fn two_selections_that_sleep_learn_of_the_end() {
     THREE.check(|| {
         let (sender, receiver) = bounded::<u32>(1);
-        let threads = [receiver.clone(), receiver]
-            .map(|receiver| thread::spawn(move || select! { recv(receiver) -> item => item.ok() }));
-        assert!(sender.close());
-        assert_eq!(threads.map(|got| got.join().expect("no panic")), [None, None]);
+        let another = receiver.clone();
+        let other = thread::spawn(move || select! { recv(another) -> item => item.ok() });
+        let closer = thread::spawn(move || sender.close());
+        assert_eq!(select! { recv(receiver) -> item => item.ok() }, None);
+        assert_eq!(other.join().expect("no panic"), None);
+        assert!(closer.join().expect("no panic"));
     });
 }
 
@@ -42,47 +47,40 @@ fn two_selections_that_sleep_learn_of_the_end() {
 /// told by its leaving.
 #[test]
 fn a_forgotten_selection_has_passed_its_wake_on() {
-    check(|| {
+    THREE.check(|| {
         let (sender, receiver) = bounded(1);
         let (_kept, other) = bounded::<u32>(1);
-        let another = receiver.clone();
-        let forgetting = thread::spawn(move || {
-            let receivers = ManuallyDrop::new([another, other]);
-            let mut select = ManuallyDrop::new(Select::new());
-            for receiver in receivers.iter() {
-                select.recv(receiver);
-            }
-            let told = select.ready_timeout(SOME_TIME);
-            // What they hold is given back, or the model would take it for a leak.
-            drop(ManuallyDrop::into_inner(receivers));
-            told
+        let (another, closing) = (receiver.clone(), sender.clone());
+        let task = thread::spawn(move || {
+            let got = block_on(another.recv_async());
+            assert!(closing.close());
+            got
         });
-        sender.send(7).expect("somebody receives");
-        assert_eq!(block_on(receiver.recv_async()), Ok(7));
-        let _told = forgetting.join().expect("no panic");
+        let putter = thread::spawn(move || sender.send(7));
+        let mut select = ManuallyDrop::new(Select::new());
+        select.recv(&other);
+        select.recv(&receiver);
+        assert_eq!(select.ready(), 1);
+        assert_eq!(task.join().expect("no panic"), Ok(7));
+        assert!(putter.join().expect("no panic").is_ok());
     });
 }
 
 /// A selection that gives up leaves the item to a task that waits behind it.
 #[test]
 fn a_selection_that_is_late_does_not_swallow_a_wake() {
-    check(|| {
+    THREE.check(|| {
         let (sender, receiver) = bounded(1);
         let (_kept, other) = bounded::<u32>(1);
         let another = receiver.clone();
-        let thread = thread::spawn(move || {
-            let mut select = Select::new();
-            select.recv(&other);
-            select.recv(&another);
-            let _told = select.ready_timeout(SOME_TIME);
-        });
-        let mut recv = pin!(receiver.recv_async());
-        let is_there = poll_once(recv.as_mut());
-        sender.send(7).expect("there is room");
-        if is_there.is_pending() {
-            assert_eq!(block_on(recv), Ok(7));
-        }
-        thread.join().expect("no panic");
+        let task = thread::spawn(move || block_on(another.recv_async()));
+        let putter = thread::spawn(move || sender.send(7).map(|()| sender));
+        let mut select = Select::new();
+        select.recv(&other);
+        select.recv(&receiver);
+        let _told = select.ready_timeout(SOME_TIME);
+        assert_eq!(task.join().expect("no panic"), Ok(7));
+        let _sender = putter.join().expect("no panic").expect("there is room");
     });
 }
 
@@ -93,11 +91,14 @@ fn a_dropped_receive_wakes_a_selection() {
         let (sender, receiver) = bounded(1);
         let (_kept, other) = bounded(1);
         let another = receiver.clone();
-        let mut dropped = Box::pin(receiver.recv_async());
-        assert!(poll_once(dropped.as_mut()).is_pending());
-        let thread = thread::spawn(move || either(&other, &another));
-        sender.send(7).expect("there is room");
-        drop(dropped);
-        assert_eq!(thread.join().expect("no panic"), Some(7));
+        let thread = thread::spawn(move || {
+            let mut dropped = Box::pin(another.recv_async());
+            assert!(poll_once(dropped.as_mut()).is_pending());
+            sender.send(7).expect("there is room");
+            drop(dropped);
+            sender
+        });
+        assert_eq!(either(&other, &receiver), Some(7));
+        let _sender = thread.join().expect("no panic");
     });
 }
