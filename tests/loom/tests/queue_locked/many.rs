@@ -23,11 +23,11 @@ fn fetch_many(shop: &Line, n: usize) {
 fn a_batch_reaches_all_who_sleep() {
     THREE.check(|| {
         let shop = Line::bounded(2);
-        let one = spawn(&shop, Shop::fetch);
-        let two = spawn(&shop, Shop::fetch);
-        assert_eq!(shop.put_many(parcels(2)).ok(), Some(2));
-        join(one);
-        join(two);
+        let other = spawn(&shop, Shop::fetch);
+        let putter = spawn(&shop, |shop| shop.put_many(parcels(2)).ok());
+        shop.fetch();
+        join(other);
+        assert_eq!(join(putter), Some(2));
         assert!(shop.is_empty());
     });
 }
@@ -38,11 +38,11 @@ fn a_batch_lets_in_all_who_wait_for_room() {
     THREE.check(|| {
         let shop = Line::bounded(2);
         (0..2).for_each(|_| shop.bring());
-        let one = spawn(&shop, Shop::bring);
-        let two = spawn(&shop, Shop::bring);
-        fetch_many(&shop, 2);
-        join(one);
-        join(two);
+        let other = spawn(&shop, Shop::bring);
+        let getter = spawn(&shop, |shop| fetch_many(shop, 2));
+        shop.bring();
+        join(other);
+        join(getter);
         assert_eq!(shop.len(), 2);
     });
 }
