@@ -112,8 +112,7 @@ fn queues_under_miri() -> Line {
 
 /// In a std that was not built with it, what orders two threads is not seen: false alarms.
 fn under_thread_sanitizer() -> Line {
-    sanitized("thread")
-        .word("-Zbuild-std")
+    sanitized("thread", &["-Zbuild-std"])
         // Forked children of a test have threads of their own, which is refused otherwise.
         .set("TSAN_OPTIONS", "die_after_fork=0")
 }
@@ -121,16 +120,20 @@ fn under_thread_sanitizer() -> Line {
 /// Every allocation passes through its runtime, whoever made it, and what is generic in std is
 /// built with our crates: std's own part need not be built anew. Leaks are errors as well.
 fn under_address_sanitizer() -> Line {
-    sanitized("address")
+    sanitized("address", &[])
 }
 
-fn sanitized(name: &str) -> Line {
-    Line::new("cargo +nightly test --tests --target")
+/// What counts calls of the kernel is left out: a sanitizer makes calls of its own, and keeps a
+/// signal back until the thread comes by.
+fn sanitized(name: &str, options: &[&str]) -> Line {
+    let line = Line::new("cargo +nightly test --tests --target")
         .word(format!("{}-unknown-linux-gnu", std::env::consts::ARCH))
         .word("--target-dir")
         .word(format!("target/{name}-sanitizer"))
         .word("-pthreadbare-sys")
         .word("-pthreadbare-sync")
         .word("-pthreadbare-queue")
-        .set("RUSTFLAGS", format!("-Zsanitizer={name}"))
+        .set("RUSTFLAGS", format!("-Zsanitizer={name}"));
+    let line = options.iter().fold(line, |line, option| line.word(*option));
+    line.word("--").word("--skip").word("calls::")
 }
