@@ -84,6 +84,14 @@ impl Shape {
         if n < left { position + n } else { next_lap + (n - left) }
     }
 
+    /// The `n` positions from this one on, as two runs of successive numbers, each with its length:
+    /// to the end of the ring, and from its beginning. At most once round.
+    pub(super) fn runs(self, position: u64, n: u64) -> [(u64, u64); 2] {
+        let to_end = n.min(self.capacity - self.slot(position));
+        let next_lap = (position & !(self.lap - 1)) + self.lap;
+        [(position, to_end), (next_lap, n - to_end)]
+    }
+
     /// The word of the next position, with the flags of this word.
     pub(super) const fn moved(self, word: u64) -> u64 {
         self.after(position(word)) << SHIFT | word & FLAGS
@@ -155,6 +163,11 @@ mod tests {
                 let mut at = first;
                 for n in 0..=capacity as u64 {
                     assert_eq!(shape.nth_after(first, n), at);
+                    let runs = shape.runs(first, n).map(|(start, n)| start..start + n);
+                    assert_eq!(
+                        runs.into_iter().flatten().last().map(|at| shape.after(at)),
+                        (n > 0).then_some(at)
+                    );
                     at = shape.after(at);
                 }
                 first = shape.after(first);

@@ -12,6 +12,7 @@ use threadbare_sys::atomic::Ordering::{Acquire, Relaxed, Release};
 
 use super::Ring;
 use super::index::{ASLEEP, CLOSED, Shape, position};
+use super::slots::Slot;
 
 /// The most slots that are taken at once: whoever is interrupted in them holds up all who come
 /// there, and nobody is woken before the last one is ready. A microsecond of work or less.
@@ -26,30 +27,33 @@ impl<T> Ring<T> {
         // [RM1] Relaxed: only a guess for the CAS.
         let mut tail = end.word.load(Relaxed);
         let (first, row) = loop {
-            let (first, mut row) = (position(tail), 0);
-            let place = |n: usize| slots.shape.nth_after(first, n as u64);
-            // [RM2] Acquire: pairs with [RG7] and [RM8]; the item that was here has been moved out.
-            while row < most && slots.at(place(row)).stamp.load(Acquire) == place(row) {
-                row += 1;
-            }
+            let first = position(tail);
+            let is_free = |&(slot, here): &(&Slot<T>, u64)| {
+                // [RM2] Acquire: pairs with [RG7] and [RM8]; the last item was moved out.
+                slot.stamp.load(Acquire) == here
+            };
+            let runs = slots.shape.runs(first, most as u64).into_iter();
+            let row = runs.flat_map(|run| slots.run(run)).take_while(is_free).count();
             if row == 0 || tail & CLOSED != 0 {
                 return 0;
             }
-            let moved = Shape::moved_to(place(row), tail);
+            let moved = Shape::moved_to(slots.shape.nth_after(first, row as u64), tail);
             // [RM3] Release/Relaxed: as [RG3].
             match end.word.compare_exchange(tail, moved, Release, Relaxed) {
                 Ok(_) => break (first, row),
                 Err(newer) => tail = newer,
             }
         };
-        for (n, item) in (0..).zip(items.drain(..row)) {
-            let here = slots.shape.nth_after(first, n);
-            let slot = slots.at(here);
-            // SAFETY: I1 - the slot was free, and we have moved the tail past it.
-            unsafe { slot.fill(item) };
-            // [RM4] Release: as [RG4].
-            slot.stamp.store(here + 1, Release);
+        let mut taken = items.drain(..row);
+        for run in slots.shape.runs(first, row as u64) {
+            for ((slot, here), item) in slots.run(run).zip(&mut taken) {
+                // SAFETY: I1 - the slot was free, and we have moved the tail past it.
+                unsafe { slot.fill(item) };
+                // [RM4] Release: as [RG4].
+                slot.stamp.store(here + 1, Release);
+            }
         }
+        drop(taken);
         if tail & ASLEEP != 0 {
             end.wake_for(row);
         }
@@ -87,16 +91,17 @@ impl<T> Ring<T> {
         // [RM5] Relaxed: only a guess for the CAS.
         let mut head = end.word.load(Relaxed);
         let (first, row) = loop {
-            let (first, mut row) = (position(head), 0);
-            let place = |n: usize| slots.shape.nth_after(first, n as u64);
-            // [RM6] Acquire: pairs with [RG4] and [RM4]; the items are ours to read.
-            while row < most && slots.at(place(row)).stamp.load(Acquire) == place(row) + 1 {
-                row += 1;
-            }
+            let first = position(head);
+            let is_filled = |&(slot, here): &(&Slot<T>, u64)| {
+                // [RM6] Acquire: pairs with [RG4] and [RM4]; the item is ours to read.
+                slot.stamp.load(Acquire) == here + 1
+            };
+            let runs = slots.shape.runs(first, most as u64).into_iter();
+            let row = runs.flat_map(|run| slots.run(run)).take_while(is_filled).count();
             if row == 0 || head & CLOSED != 0 {
                 return 0;
             }
-            let moved = Shape::moved_to(place(row), head);
+            let moved = Shape::moved_to(slots.shape.nth_after(first, row as u64), head);
             // [RM7] Release/Relaxed: as [RG8].
             match end.word.compare_exchange(head, moved, Release, Relaxed) {
                 Ok(_) => break (first, row),
@@ -104,13 +109,14 @@ impl<T> Ring<T> {
             }
         };
         let len = into.len();
-        for (n, place) in (0..).zip(&mut into.spare_capacity_mut()[..row]) {
-            let here = slots.shape.nth_after(first, n);
-            let slot = slots.at(here);
-            // SAFETY: I1 - the slot was filled, and we have moved the head past it.
-            place.write(unsafe { slot.empty() });
-            // [RM8] Release: as [RG7].
-            slot.stamp.store(slots.shape.a_lap_after(here), Release);
+        let mut places = into.spare_capacity_mut()[..row].iter_mut();
+        for run in slots.shape.runs(first, row as u64) {
+            for ((slot, here), place) in slots.run(run).zip(&mut places) {
+                // SAFETY: I1 - the slot was filled, and we have moved the head past it.
+                place.write(unsafe { slot.empty() });
+                // [RM8] Release: as [RG7].
+                slot.stamp.store(slots.shape.a_lap_after(here), Release);
+            }
         }
         // SAFETY: there is memory for `most`, and `row` of it was written to.
         unsafe { into.set_len(len + row) };

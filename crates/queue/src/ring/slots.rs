@@ -3,6 +3,7 @@
 use core::mem::MaybeUninit;
 use core::ops::Range;
 use core::ptr::{self, NonNull};
+use core::slice;
 
 use threadbare_sys::atomic::{AtomicU64, Ordering::Relaxed};
 use threadbare_sys::cell::UnsafeCell;
@@ -148,6 +149,20 @@ impl<T> Slots<T> {
         let slot = unsafe { self.first.add(slot) };
         // SAFETY: the slots are there until `free`, which is the last thing that a ring does.
         unsafe { slot.as_ref() }
+    }
+
+    /// The slots of one of the [`runs`](Shape::runs) of positions, with their positions.
+    #[inline]
+    pub(super) fn run(
+        &self,
+        (start, n): (u64, u64),
+    ) -> impl Iterator<Item = (&Slot<T>, u64)> + use<'_, T> {
+        #[expect(clippy::cast_possible_truncation, reason = "at most the capacity, a usize")]
+        let (slot, n) = (self.shape.slot(start) as usize, n as usize);
+        // SAFETY: as in `at`; a run ends where the slots do.
+        let first = unsafe { self.first.add(slot) };
+        // SAFETY: as in `at`.
+        unsafe { slice::from_raw_parts(first.as_ptr(), n) }.iter().zip(start..)
     }
 
     /// True if the slot at this position can be filled, or emptied, by a look that is old at once.
