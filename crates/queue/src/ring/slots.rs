@@ -159,9 +159,9 @@ impl<T> Slots<T> {
     ) -> impl Iterator<Item = (&Slot<T>, u64)> + use<'_, T> {
         #[expect(clippy::cast_possible_truncation, reason = "at most the capacity, a usize")]
         let (slot, n) = (self.shape.slot(start) as usize, n as usize);
-        // SAFETY: as in `at`; a run ends where the slots do.
+        // SAFETY: as in `at`: the number of a slot is below the capacity, or 0.
         let first = unsafe { self.first.add(slot) };
-        // SAFETY: as in `at`.
+        // SAFETY: the slots are there until `free`, and `runs` ends a run where the slots end.
         unsafe { slice::from_raw_parts(first.as_ptr(), n) }.iter().zip(start..)
     }
 
