@@ -135,5 +135,5 @@ fn sanitized(name: &str, options: &[&str]) -> Line {
         .word("-pthreadbare-queue")
         .set("RUSTFLAGS", format!("-Zsanitizer={name}"));
     let line = options.iter().fold(line, |line, option| line.word(*option));
-    line.word("--").word("--skip").word("calls::")
+    line.word("--").word("--skip").word("system_calls::")
 }

@@ -3,8 +3,6 @@
 mod allocations;
 mod batches;
 mod bounds;
-#[cfg(not(miri))]
-mod calls;
 mod channel;
 mod conserve;
 mod deque;
@@ -15,6 +13,8 @@ mod kinds;
 mod locked;
 mod many;
 mod select;
+#[cfg(not(miri))]
+mod system_calls;
 mod turns;
 
 use threadbare_testing as support;

@@ -12,6 +12,8 @@ mod once;
 mod rlock;
 mod rwlock;
 mod semaphore;
+#[cfg(not(miri))]
+mod system_calls;
 mod thread;
 mod thread_local;
 mod timer;
