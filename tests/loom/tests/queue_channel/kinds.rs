@@ -8,14 +8,18 @@ use threadbare_sys::thread;
 
 use super::SOME_TIME;
 
-/// An item is refused, or received, or dropped with the last receiver, which waits for it in time.
+/// An item is refused, or received, or dropped with the last receiver, which waits for it in time;
+/// the sender that is left does not keep it.
 fn nothing_is_left((sender, receiver): (Sender<Arc<Data>>, Receiver<Arc<Data>>)) {
     let item = Arc::new(Data::new());
     let sent = Arc::clone(&item);
-    let thread = thread::spawn(move || sender.send_timeout(sent, SOME_TIME).is_ok());
+    let thread = thread::spawn(move || {
+        drop(sender.send_timeout(sent, SOME_TIME));
+        sender
+    });
     drop(receiver.recv_timeout(SOME_TIME));
     drop(receiver);
-    let _was_sent = thread.join().expect("no panic");
+    let _left = thread.join().expect("no panic");
     assert_eq!(Arc::strong_count(&item), 1);
 }
 

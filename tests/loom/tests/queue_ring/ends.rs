@@ -1,5 +1,6 @@
 //! Shutting down, beside those who put, get and wait.
 
+use threadbare_loom::poll_once;
 use threadbare_sys::model::check;
 
 use super::{Place, join, spawn};
@@ -9,15 +10,14 @@ use super::{Place, join, spawn};
 fn a_shutdown_ends_a_wait_for_an_item() {
     check(|| {
         let place = Place::new(1);
-        let getter = spawn(&place, |place| {
-            let got = place.queue.get();
-            assert!(got.is_err(), "nothing was put");
-            // What came before the shutdown is seen.
-            assert_eq!(place.data.get(), 1);
+        let closer = spawn(&place, |place| {
+            place.data.bump();
+            assert!(place.queue.shutdown());
         });
-        place.data.bump();
-        assert!(place.queue.shutdown());
-        join(getter);
+        assert!(place.queue.get().is_err(), "nothing was put");
+        // What came before the shutdown is seen.
+        assert_eq!(place.data.get(), 1);
+        join(closer);
     });
 }
 
@@ -27,14 +27,14 @@ fn a_shutdown_ends_a_wait_for_room() {
     check(|| {
         let place = Place::new(1);
         place.put(1);
-        let putter = spawn(&place, |place| {
-            let error = place.queue.put(2).expect_err("there is no room");
-            assert_eq!(error.into_inner(), 2);
-            assert_eq!(place.data.get(), 1);
+        let closer = spawn(&place, |place| {
+            place.data.bump();
+            assert!(place.queue.shutdown());
         });
-        place.data.bump();
-        assert!(place.queue.shutdown());
-        join(putter);
+        let error = place.queue.put(2).expect_err("there is no room");
+        assert_eq!(error.into_inner(), 2);
+        assert_eq!(place.data.get(), 1);
+        join(closer);
         assert_eq!(place.queue.try_get(), Ok(1));
         assert!(place.queue.try_get().expect_err("nothing is left").is_shut_down());
     });
@@ -49,6 +49,20 @@ fn a_shutdown_tells_all() {
         let two = spawn(&place, |place| place.queue.get().is_err());
         assert!(place.queue.shutdown());
         assert!(join(one) && join(two));
+    });
+}
+
+/// A future that is forgotten keeps a shutdown from nobody behind it.
+#[test]
+fn a_shutdown_tells_those_behind_a_task() {
+    check(|| {
+        let place = Place::new(1);
+        let mut get = Box::pin(place.queue.get_async());
+        assert!(poll_once(get.as_mut()).is_pending());
+        let closer = spawn(&place, |place| place.queue.shutdown());
+        assert!(place.queue.get().is_err(), "nothing was put");
+        assert!(join(closer));
+        drop(get);
     });
 }
 

@@ -1,5 +1,6 @@
 //! Forced puts: the oldest item goes for the new one, in one move.
 
+use threadbare_loom::poll_once;
 use threadbare_sys::model::check;
 
 use super::{Place, join, spawn};
@@ -110,17 +111,36 @@ fn a_forced_item_wakes_a_getter() {
     });
 }
 
+/// A getter behind a future that is forgotten gets what is forced in, when the future was told of
+/// the item that goes for it.
+#[test]
+fn a_forced_item_tells_those_behind_a_task() {
+    check(|| {
+        let place = Place::new(1);
+        let mut get = Box::pin(place.queue.get_async());
+        assert!(poll_once(get.as_mut()).is_pending());
+        let forcer = spawn(&place, |place| [place.force(1), place.force(2)]);
+        let got = place.get();
+        let out = join(forcer);
+        let rest = place.queue.try_get().ok();
+        assert!(
+            matches!((out, got, rest), ([None, Some(1)], 2, None) | ([None, None], 1, Some(2))),
+            "{out:?} {got} {rest:?}"
+        );
+        drop(get);
+        place.assert_empty();
+    });
+}
+
 /// A putter that waits for room sleeps on while items are forced in, and puts when one is got.
 #[test]
 fn a_putter_waits_for_room_beside_forced_puts() {
     check(|| {
         let place = Place::new(1);
         place.put(1);
-        let putter = spawn(&place, |place| place.put(2));
-        let out = place.force(3);
-        assert!(out.is_some());
-        place.get();
-        join(putter);
+        let forcer = spawn(&place, |place| (place.force(3), place.get()));
+        place.put(2);
+        assert_eq!(join(forcer), (Some(1), 3));
         assert_eq!(place.get(), 2);
         place.assert_empty();
     });

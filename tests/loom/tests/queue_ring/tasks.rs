@@ -12,9 +12,9 @@ use super::{Place, THREE, join, spawn};
 fn a_task_gets_what_a_thread_puts() {
     check(|| {
         let place = Place::new(1);
-        let task = spawn(&place, |place| block_on(place.queue.get_async()).ok());
-        place.put(1);
-        assert_eq!(join(task), Some(1));
+        let putter = spawn(&place, |place| place.put(1));
+        assert_eq!(block_on(place.queue.get_async()).ok(), Some(1));
+        join(putter);
         place.assert_empty();
     });
 }
