@@ -76,10 +76,10 @@ fn a_batch_waits_until_a_slot_is_empty() {
 fn a_batch_reaches_all_who_sleep() {
     THREE.check(|| {
         let place = Place::new(2);
-        let one = spawn(&place, Place::get);
-        let two = spawn(&place, Place::get);
-        place.put_many([1, 2]);
-        assert_eq!(join(one) + join(two), 3);
+        let other = spawn(&place, Place::get);
+        let putter = spawn(&place, |place| place.put_many([1, 2]));
+        assert_eq!(place.get() + join(other), 3);
+        join(putter);
         place.assert_empty();
     });
 }
@@ -90,12 +90,14 @@ fn a_batch_lets_in_all_who_wait_for_room() {
     THREE.check(|| {
         let place = Place::new(2);
         place.put_many([0, 0]);
-        let one = spawn(&place, |place| place.put(1));
-        let two = spawn(&place, |place| place.put(2));
-        let got = place.get_many(2).len();
-        (got..2).for_each(|_| assert!(place.get() < 3));
-        join(one);
-        join(two);
+        let other = spawn(&place, |place| place.put(1));
+        let getter = spawn(&place, |place| {
+            let got = place.get_many(2).len();
+            (got..2).for_each(|_| assert!(place.get() < 3));
+        });
+        place.put(2);
+        join(other);
+        join(getter);
         assert_eq!(place.queue.len(), 2);
     });
 }
@@ -138,9 +140,10 @@ fn a_batch_tells_those_behind_a_task() {
         let place = Place::new(2);
         let mut get = Box::pin(place.queue.get_async());
         assert!(poll_once(get.as_mut()).is_pending());
-        let getter = spawn(&place, Place::get);
-        place.put_many([1, 2]);
-        assert_eq!(join(getter) + place.get(), 3);
+        let putter = spawn(&place, |place| place.put_many([1, 2]));
+        let got = place.get();
+        join(putter);
+        assert_eq!(got + place.get(), 3);
         drop(get);
         place.assert_empty();
     });
@@ -218,10 +221,10 @@ fn a_dropped_batch_passes_its_wake_on() {
             let _ = poll_once(pin!(place.queue.get_many_async(&mut batch, 2)));
             batch.into_iter().for_each(|item| place.put(item));
         });
-        let getter = spawn(&place, Place::get);
-        place.put(1);
-        assert_eq!(join(getter), 1);
+        let putter = spawn(&place, |place| place.put(1));
+        assert_eq!(place.get(), 1);
         join(dropper);
+        join(putter);
         place.assert_empty();
     });
 }

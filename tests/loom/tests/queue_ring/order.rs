@@ -57,11 +57,11 @@ fn items_go_one_by_one_through_one_slot() {
 fn two_putters_and_one_slot() {
     check(|| {
         let place = Place::new(1);
-        let one = spawn(&place, |place| place.put(1));
-        let two = spawn(&place, |place| place.put(2));
-        assert_eq!(place.get() + place.get(), 3);
-        join(one);
-        join(two);
+        let other = spawn(&place, |place| place.put(1));
+        let getter = spawn(&place, |place| place.get() + place.get());
+        place.put(2);
+        join(other);
+        assert_eq!(join(getter), 3);
         place.assert_empty();
     });
 }
@@ -71,11 +71,10 @@ fn two_putters_and_one_slot() {
 fn two_getters_share_two_items() {
     THREE.check(|| {
         let place = Place::new(2);
-        let one = spawn(&place, Place::get);
-        let two = spawn(&place, Place::get);
-        place.put(1);
-        place.put(2);
-        assert_eq!(join(one) + join(two), 3);
+        let other = spawn(&place, Place::get);
+        let putter = spawn(&place, |place| [1, 2].map(|item| place.put(item)));
+        assert_eq!(place.get() + join(other), 3);
+        join(putter);
         place.assert_empty();
     });
 }
@@ -117,10 +116,10 @@ fn a_returned_get_has_made_room_behind_one_in_flight() {
 fn a_timed_getter_takes_it_or_leaves_it() {
     check(|| {
         let place = Place::new(1);
-        let getter = spawn(&place, |place| place.queue.get_timeout(SOME_TIME).ok());
-        place.put(1);
-        let got = join(getter).or_else(|| place.queue.try_get().ok());
-        assert_eq!(got, Some(1));
+        let putter = spawn(&place, |place| place.put(1));
+        let got = place.queue.get_timeout(SOME_TIME).ok();
+        join(putter);
+        assert_eq!(got.or_else(|| place.queue.try_get().ok()), Some(1));
         place.assert_empty();
     });
 }
@@ -130,13 +129,15 @@ fn a_timed_getter_takes_it_or_leaves_it() {
 fn a_timed_getter_does_not_swallow_a_wake() {
     THREE.check(|| {
         let place = Place::new(1);
-        let timed = spawn(&place, |place| place.queue.get_timeout(SOME_TIME).ok());
-        let patient = spawn(&place, |place| place.queue.get().ok());
-        place.put(1);
-        if join(timed).is_some() {
-            place.put(2);
-        }
-        assert!(join(patient).is_some());
+        let timed = spawn(&place, |place| {
+            if place.queue.get_timeout(SOME_TIME).is_ok() {
+                place.put(2);
+            }
+        });
+        let putter = spawn(&place, |place| place.put(1));
+        place.get();
+        join(timed);
+        join(putter);
         place.assert_empty();
     });
 }
@@ -147,13 +148,10 @@ fn a_timed_putter_puts_it_or_keeps_it() {
     check(|| {
         let place = Place::new(1);
         place.put(1);
-        let putter = spawn(&place, |place| match place.queue.put_timeout(2, SOME_TIME) {
-            Ok(()) => None,
-            Err(error) => Some(error.into_inner()),
-        });
-        assert_eq!(place.get(), 1);
-        let got = join(putter).or_else(|| place.queue.try_get().ok());
-        assert_eq!(got, Some(2));
+        let getter = spawn(&place, Place::get);
+        let kept = place.queue.put_timeout(2, SOME_TIME).map_err(|error| error.into_inner()).err();
+        assert_eq!(join(getter), 1);
+        assert_eq!(kept.or_else(|| place.queue.try_get().ok()), Some(2));
         place.assert_empty();
     });
 }

@@ -42,10 +42,10 @@ fn a_dropped_getter_passes_its_wake_on() {
             let mut get = pin!(place.queue.get_async());
             let _ = poll_once(get.as_mut()).map(|got| got.map(|item| place.put(item)));
         });
-        let getter = spawn(&place, Place::get);
-        place.put(1);
-        assert_eq!(join(getter), 1);
+        let putter = spawn(&place, |place| place.put(1));
+        assert_eq!(place.get(), 1);
         join(dropper);
+        join(putter);
         place.assert_empty();
     });
 }
@@ -64,9 +64,9 @@ fn a_dropped_putter_passes_its_wake_on() {
                 assert!(place.queue.get().is_ok());
             }
         });
-        let putter = spawn(&place, |place| place.put(3));
-        let first = place.get();
-        join(putter);
+        let getter = spawn(&place, Place::get);
+        place.put(3);
+        let first = join(getter);
         join(dropper);
         let rest: u32 = std::iter::from_fn(|| place.queue.try_get().ok()).sum();
         assert!(first + rest == 4 || first + rest == 6 || first + rest == 5 || first + rest == 3);
@@ -81,10 +81,9 @@ fn a_forgotten_getter_does_not_wedge_the_queue() {
         let place = Place::new(2);
         let mut get = Box::pin(place.queue.get_async());
         assert!(poll_once(get.as_mut()).is_pending());
-        let getter = spawn(&place, Place::get);
-        place.put(1);
-        place.put(2);
-        let got = join(getter);
+        let putter = spawn(&place, |place| [1, 2].map(|item| place.put(item)));
+        let got = place.get();
+        join(putter);
         assert_eq!(got + place.get(), 3);
         drop(get);
         place.assert_empty();
@@ -100,9 +99,9 @@ fn a_forgotten_putter_does_not_wedge_the_queue() {
         place.put(2);
         let mut put = Box::pin(place.queue.put_async(7));
         assert!(poll_once(put.as_mut()).is_pending());
-        let putter = spawn(&place, |place| place.put(3));
-        assert_eq!((place.get(), place.get()), (1, 2));
-        join(putter);
+        let getter = spawn(&place, |place| (place.get(), place.get()));
+        place.put(3);
+        assert_eq!(join(getter), (1, 2));
         assert_eq!(place.get(), 3);
         drop(put);
         place.assert_empty();
