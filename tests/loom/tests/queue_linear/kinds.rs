@@ -18,8 +18,7 @@ fn programs() -> Programs {
 /// A FIFO with a lock.
 #[test]
 fn a_fifo_with_a_lock() {
-    let programs = programs().of_size(2..=2, 2..=2);
-    judge(&programs, 3, RealTime, Queue::<Fifo>::bounded(1), || LockedFifo::<Item>::bounded(1));
+    judge(&programs(), 6, RealTime, Queue::<Fifo>::bounded(2), || LockedFifo::<Item>::bounded(2));
 }
 
 /// A LIFO.
@@ -39,7 +38,7 @@ fn a_lifo_that_is_waited_for() {
 #[test]
 fn a_priority_queue() {
     let queue = || Priority::<u32, u32>::bounded(2);
-    judge(&programs().ranked(2), 3, RealTime, Queue::<Heap>::bounded(2), queue);
+    judge(&programs().ranked(2), 6, RealTime, Queue::<Heap>::bounded(2), queue);
 }
 
 /// A rendezvous.

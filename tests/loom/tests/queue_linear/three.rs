@@ -34,14 +34,14 @@ fn programs() -> Programs {
 /// A FIFO with a lock.
 #[test]
 fn three_at_a_fifo_with_a_lock() {
-    judge(&programs(), 8, Queue::<Shelf>::bounded(1), || LockedFifo::<Item>::bounded(1));
+    judge(&programs(), 8, Queue::<Shelf>::bounded(2), || LockedFifo::<Item>::bounded(2));
 }
 
 /// A stack, with waits and shutdowns.
 #[test]
 fn three_at_a_stack() {
     let programs = programs().with_timeouts().with_shutdowns();
-    judge(&programs, 8, Queue::<Stack>::bounded(1), || Lifo::<Item>::bounded(1));
+    judge(&programs, 8, Queue::<Stack>::bounded(2), || Lifo::<Item>::bounded(2));
 }
 
 /// A priority queue with items of two ranks.

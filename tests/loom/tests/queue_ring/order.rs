@@ -129,14 +129,12 @@ fn a_timed_getter_takes_it_or_leaves_it() {
 fn a_timed_getter_does_not_swallow_a_wake() {
     THREE.check(|| {
         let place = Place::new(1);
-        let timed = spawn(&place, |place| {
-            if place.queue.get_timeout(SOME_TIME).is_ok() {
-                place.put(2);
-            }
-        });
+        let patient = spawn(&place, Place::get);
         let putter = spawn(&place, |place| place.put(1));
-        place.get();
-        join(timed);
+        if place.queue.get_timeout(SOME_TIME).is_ok() {
+            place.put(2);
+        }
+        join(patient);
         join(putter);
         place.assert_empty();
     });
