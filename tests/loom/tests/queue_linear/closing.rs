@@ -12,7 +12,7 @@ use super::refuted;
 fn a_shutdown_that_takes_all_is_one_moment() {
     let put = |id| Call::TryPut(Item::new(id));
     let program =
-        Program { threads: vec![vec![Call::ShutdownNow], vec![put(1), put(2), Call::TryGet]] };
+        Program { threads: vec![vec![put(1), put(2), Call::TryGet], vec![Call::ShutdownNow]] };
     let found = refuted(program, RealTime, Queue::<Shelf>::bounded(2), || Fifo::bounded(2));
     assert!(found.is_none(), "{}", found.map(|found| found.why.to_string()).unwrap_or_default());
 }

@@ -55,7 +55,7 @@ fn items_go_one_by_one_through_one_slot() {
 /// Two putters lose nothing, whoever has to wait.
 #[test]
 fn two_putters_and_one_slot() {
-    check(|| {
+    THREE.check(|| {
         let place = Place::new(1);
         let other = spawn(&place, |place| place.put(1));
         let getter = spawn(&place, |place| place.get() + place.get());
