@@ -85,8 +85,9 @@ impl Shape {
     }
 
     /// The `n` positions from this one on, as two runs of successive numbers, each with its length:
-    /// to the end of the ring, and from its beginning. At most once round.
+    /// to the end of the ring, and from its beginning. Once round, if there are fewer slots.
     pub(super) fn runs(self, position: u64, n: u64) -> [(u64, u64); 2] {
+        let n = n.min(self.capacity);
         let to_end = n.min(self.capacity - self.slot(position));
         let next_lap = (position & !(self.lap - 1)) + self.lap;
         [(position, to_end), (next_lap, n - to_end)]
@@ -169,6 +170,23 @@ mod tests {
                         (n > 0).then_some(at)
                     );
                     at = shape.after(at);
+                }
+                first = shape.after(first);
+            }
+        }
+    }
+
+    /// A slice of slots is made of each run, before anybody looks at a slot.
+    #[test]
+    fn no_run_goes_beyond_the_slots_however_many_are_asked_for() {
+        for capacity in 1..20_u64 {
+            let shape = Shape::new(usize::try_from(capacity).expect("it is small"));
+            let mut first = 0;
+            for _ in 0..2 * capacity {
+                for n in 0..70 {
+                    let runs = shape.runs(first, n);
+                    assert!(runs.iter().all(|(start, n)| shape.slot(*start) + n <= capacity));
+                    assert_eq!(runs.iter().map(|(_, n)| n).sum::<u64>(), n.min(capacity));
                 }
                 first = shape.after(first);
             }
