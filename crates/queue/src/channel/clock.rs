@@ -88,10 +88,30 @@ fn sleep_until(deadline: Deadline) {
     let _ = futex::wait(&word, 0, deadline);
 }
 
-fn clock(first: Option<Instant>, delay: Duration, period: Option<Duration>) -> Receiver<Instant> {
-    let in_ns = |span: Duration| u64::try_from(span.as_nanos()).unwrap_or(u64::MAX);
-    let first_ns = Moment::now().ns().saturating_add(in_ns(delay));
+/// Now, by the clock that users see and by ours. To the kernel they are one; a thread that was
+/// interrupted between its looks at them, and would see them apart, looks again.
+fn now() -> (Instant, Moment) {
+    const AT_ONCE: Duration = Duration::from_micros(20);
+    let mut looks = 0;
+    loop {
+        looks += 1;
+        let (instant, moment) = (Instant::now(), Moment::now());
+        if looks == 3 || instant.elapsed() < AT_ONCE {
+            return (instant, moment);
+        }
+    }
+}
+
+fn in_ns(span: Duration) -> u64 {
+    u64::try_from(span.as_nanos()).unwrap_or(u64::MAX)
+}
+
+/// A clock whose first item is `first`, and comes when it is that time.
+fn clock(first: Option<Instant>, period: Option<Duration>) -> Receiver<Instant> {
     let Some(first) = first else { return never() };
+    let (instant, moment) = now();
+    let delay = first.saturating_duration_since(instant);
+    let first_ns = moment.ns().saturating_add(in_ns(delay));
     let clock = Clock {
         next: AtomicU64::new(first_ns),
         first,
@@ -116,7 +136,7 @@ fn clock(first: Option<Instant>, delay: Duration, period: Option<Duration>) -> R
 /// ```
 #[must_use]
 pub fn after(delay: Duration) -> Receiver<Instant> {
-    clock(Instant::now().checked_add(delay), delay, None)
+    clock(Instant::now().checked_add(delay), None)
 }
 
 /// A receiver that receives one item, at `when`.
@@ -131,7 +151,7 @@ pub fn after(delay: Duration) -> Receiver<Instant> {
 /// ```
 #[must_use]
 pub fn at(when: Instant) -> Receiver<Instant> {
-    clock(Some(when), when.saturating_duration_since(Instant::now()), None)
+    clock(Some(when), None)
 }
 
 /// A receiver that receives an item each time `period` is over: the moment at which that was.
@@ -147,7 +167,7 @@ pub fn at(when: Instant) -> Receiver<Instant> {
 /// ```
 #[must_use]
 pub fn tick(period: Duration) -> Receiver<Instant> {
-    clock(Instant::now().checked_add(period), period, Some(period))
+    clock(Instant::now().checked_add(period), Some(period))
 }
 
 /// A receiver that never receives anything, and is never disconnected.
