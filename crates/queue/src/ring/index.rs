@@ -68,20 +68,20 @@ impl Shape {
         position & (self.lap - 1)
     }
 
+    /// The first position of the lap after this one.
+    const fn next_lap(self, position: u64) -> u64 {
+        (position & !(self.lap - 1)) + self.lap
+    }
+
     /// The position after this one.
     pub(super) const fn after(self, position: u64) -> u64 {
-        if self.slot(position) + 1 < self.capacity {
-            position + 1
-        } else {
-            (position & !(self.lap - 1)) + self.lap
-        }
+        if self.slot(position) + 1 < self.capacity { position + 1 } else { self.next_lap(position) }
     }
 
     /// The position `n` after this one, without a step for each. At most once round.
     pub(super) const fn nth_after(self, position: u64, n: u64) -> u64 {
         let left = self.capacity - self.slot(position);
-        let next_lap = (position & !(self.lap - 1)) + self.lap;
-        if n < left { position + n } else { next_lap + (n - left) }
+        if n < left { position + n } else { self.next_lap(position) + (n - left) }
     }
 
     /// The `n` positions from this one on, as two runs of successive numbers, each with its length:
@@ -89,8 +89,7 @@ impl Shape {
     pub(super) fn runs(self, position: u64, n: u64) -> [(u64, u64); 2] {
         let n = n.min(self.capacity);
         let to_end = n.min(self.capacity - self.slot(position));
-        let next_lap = (position & !(self.lap - 1)) + self.lap;
-        [(position, to_end), (next_lap, n - to_end)]
+        [(position, to_end), (self.next_lap(position), n - to_end)]
     }
 
     /// The word of the next position, with the flags of this word.

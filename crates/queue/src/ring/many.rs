@@ -12,7 +12,6 @@ use threadbare_sys::atomic::Ordering::{Acquire, Relaxed, Release};
 
 use super::Ring;
 use super::index::{ASLEEP, CLOSED, Shape, position};
-use super::slots::Slot;
 
 /// The most slots that are taken at once: whoever is interrupted in them holds up all who come
 /// there, and nobody is woken before the last one is ready. A microsecond of work or less.
@@ -28,12 +27,10 @@ impl<T> Ring<T> {
         let mut tail = end.word.load(Relaxed);
         let (first, row) = loop {
             let first = position(tail);
-            let is_free = |&(slot, here): &(&Slot<T>, u64)| {
+            let row = slots.row(first, most, |slot, here| {
                 // [RM2] Acquire: pairs with [RG7] and [RM8]; the last item was moved out.
                 slot.stamp.load(Acquire) == here
-            };
-            let runs = slots.shape.runs(first, most as u64).into_iter();
-            let row = runs.flat_map(|run| slots.run(run)).take_while(is_free).count();
+            });
             if row == 0 || tail & CLOSED != 0 {
                 return 0;
             }
@@ -92,12 +89,10 @@ impl<T> Ring<T> {
         let mut head = end.word.load(Relaxed);
         let (first, row) = loop {
             let first = position(head);
-            let is_filled = |&(slot, here): &(&Slot<T>, u64)| {
+            let row = slots.row(first, most, |slot, here| {
                 // [RM6] Acquire: pairs with [RG4] and [RM4]; the item is ours to read.
                 slot.stamp.load(Acquire) == here + 1
-            };
-            let runs = slots.shape.runs(first, most as u64).into_iter();
-            let row = runs.flat_map(|run| slots.run(run)).take_while(is_filled).count();
+            });
             if row == 0 || head & CLOSED != 0 {
                 return 0;
             }

@@ -165,6 +165,19 @@ impl<T> Slots<T> {
         unsafe { slice::from_raw_parts(first.as_ptr(), n) }.iter().zip(start..)
     }
 
+    /// How many slots stand ready in a row from this position on, at most `most`.
+    #[inline]
+    pub(super) fn row(
+        &self,
+        first: u64,
+        most: usize,
+        is_ready: impl Fn(&Slot<T>, u64) -> bool,
+    ) -> usize {
+        let runs = self.shape.runs(first, most as u64).into_iter();
+        let slots = runs.flat_map(|run| self.run(run));
+        slots.take_while(|(slot, here)| is_ready(slot, *here)).count()
+    }
+
     /// True if the slot at this position can be filled, or emptied, by a look that is old at once.
     pub(super) fn looks_ready(&self, side: Side, position: u64) -> bool {
         let ready = match side {

@@ -4,7 +4,8 @@
 //! and spinning saves them two system calls a turn. A thread that waits for a crowd, or beside more
 //! threads than CPUs, spins in vain, on a CPU that the others need. Nothing in a wait says which it
 //! is; the last waits do. And a thread that waits for something rare sleeps long: after some such
-//! sleeps it does not look at all, and the first short one ends that.
+//! sleeps it does not look at all, and the first short one that it measures ends that. Whether a
+//! slip (`slip.rs`) has paid is kept beside them.
 
 use core::cell::Cell;
 
